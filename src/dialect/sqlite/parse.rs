@@ -1,0 +1,621 @@
+//! Reads `CREATE TABLE` and `CREATE INDEX` as SQLite's catalog keeps them.
+//!
+//! The grammar is SQLite's (`parse.y`, <https://sqlite.org/lang_createtable.html>). The catalog
+//! holds only statements that SQLite itself has accepted, so this reader may be lenient; whatever
+//! it can't place is an error, and the table is then treated as opaque. Expressions are never
+//! taken apart: they are compared token by token.
+
+use super::lexer::{self, Token, TokenKind, tokens};
+use crate::schema::{
+    Check, Column, Constraint, ForeignKey, Generated, Index, KeyColumn, Name, NotNull, PrimaryKey,
+    Sql, Table, Unique,
+};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What stopped the reader, for the note on an opaque object.
+pub type Problem = String;
+
+/// Where the parts of a table's text stand that a rebuild must change.
+#[derive(Debug, Clone)]
+pub struct Anchors {
+    /// The table's name behind `CREATE TABLE`, with a schema before it where there is one.
+    pub name: Range<usize>,
+    /// Places where a column is qualified by the table's own name: `t` in `t.a`.
+    pub own_qualifiers: Vec<Range<usize>>,
+}
+
+/// Reads the text of a table.
+pub fn table(sql: &str) -> Result<Table, Problem> {
+    let all = tokens(sql);
+    let mut cursor = Cursor { sql, tokens: &all, at: 0 };
+    let (name, _) = cursor.create_head("table")?;
+    cursor.symbol("(")?;
+    let mut parts = Parts::default();
+    parts.body(&mut cursor)?;
+    cursor.symbol(")")?;
+    while !cursor.done() {
+        if cursor.take_symbol(",") || cursor.take_symbol(";") {
+            continue;
+        } else if cursor.take_word("strict") {
+            parts.options.insert("strict".to_owned());
+        } else if cursor.take_word("without") {
+            cursor.word("rowid")?;
+            parts.options.insert("without rowid".to_owned());
+        } else {
+            return Err(cursor.unexpected("a table option"));
+        }
+    }
+    parts.constraints.sort();
+    Ok(Table {
+        name,
+        columns: parts.columns,
+        constraints: parts.constraints,
+        indexes: Vec::new(),
+        options: parts.options,
+        definition: definition(sql, &all),
+        opaque: None,
+    })
+}
+
+/// Where the name of the table and its qualified columns stand in the text of a table.
+pub fn anchors(sql: &str) -> Result<Anchors, Problem> {
+    let all = tokens(sql);
+    let mut cursor = Cursor { sql, tokens: &all, at: 0 };
+    let (name, range) = cursor.create_head("table")?;
+    let own_qualifiers = all[cursor.at..]
+        .windows(2)
+        .filter(|pair| {
+            pair[1].is_symbol(sql, ".")
+                && pair[0].name(sql).is_some_and(|text| Name::folded(text) == name)
+        })
+        .map(|pair| pair[0].range.clone())
+        .collect();
+    Ok(Anchors { name: range, own_qualifiers })
+}
+
+/// Reads the text of an index; gives the table that it stands on too.
+pub fn index(sql: &str) -> Result<(Name, Index), Problem> {
+    let all = tokens(sql);
+    let mut cursor = Cursor { sql, tokens: &all, at: 0 };
+    cursor.word("create")?;
+    let unique = cursor.take_word("unique");
+    cursor.word("index")?;
+    cursor.if_not_exists()?;
+    let name = cursor.qualified_name()?;
+    cursor.word("on")?;
+    let from = cursor.at;
+    let table = Name::folded(cursor.name()?);
+    let body = &all[from..];
+    // ASC is the default, so that an index with it and one without are the same.
+    let kept: Vec<Token> = body.iter().filter(|token| !token.is_word(sql, "asc")).cloned().collect();
+    let normal = format!("{}{}", if unique { "unique " } else { "" }, lexer::normal(sql, &kept));
+    let columns = cursor.plain_columns().unwrap_or_default();
+    let columns = if cursor.done() { columns } else { Vec::new() };
+    let index = Index {
+        name,
+        unique,
+        columns,
+        definition: Sql::new(sql, normal),
+        mentions: mentions(sql, body),
+    };
+    Ok((table, index))
+}
+
+/// The text of a whole object, compared without the words that the catalog itself adds.
+pub fn definition(sql: &str, all: &[Token]) -> Sql {
+    Sql::new(sql, lexer::normal(sql, all))
+}
+
+/// Every name among the tokens, folded. A string counts, for it can stand for a name.
+pub fn mentions(sql: &str, tokens: &[Token]) -> BTreeSet<String> {
+    tokens.iter().filter_map(|token| token.name(sql)).map(|name| name.to_ascii_lowercase()).collect()
+}
+
+#[derive(Default)]
+struct Parts {
+    columns: Vec<Column>,
+    constraints: Vec<Constraint>,
+    options: BTreeSet<String>,
+}
+
+impl Parts {
+    fn body(&mut self, cursor: &mut Cursor) -> Result<(), Problem> {
+        loop {
+            if cursor.at_constraint() {
+                break;
+            }
+            self.column(cursor)?;
+            if !cursor.take_symbol(",") {
+                break;
+            }
+        }
+        // SQLite wants no comma between table constraints.
+        while cursor.at_constraint() {
+            self.table_constraint(cursor)?;
+            cursor.take_symbol(",");
+        }
+        Ok(())
+    }
+
+    fn column(&mut self, cursor: &mut Cursor) -> Result<(), Problem> {
+        let start = cursor.at;
+        let name = Name::folded(cursor.name()?);
+        let type_name = cursor.type_name()?;
+        let mut column = Column {
+            name,
+            type_name,
+            not_null: None,
+            default: None,
+            default_is_constant: true,
+            collation: None,
+            generated: None,
+            text: String::new(),
+        };
+        while !cursor.at_symbol(",") && !cursor.at_symbol(")") && !cursor.done() {
+            self.column_constraint(cursor, &mut column)?;
+        }
+        column.text = cursor.text(start..cursor.at).to_owned();
+        self.columns.push(column);
+        Ok(())
+    }
+
+    fn column_constraint(&mut self, cursor: &mut Cursor, column: &mut Column) -> Result<(), Problem> {
+        let constraint = cursor.constraint_name()?;
+        if cursor.take_word("primary") {
+            cursor.word("key")?;
+            let descending = cursor.direction();
+            let conflict = cursor.conflict()?;
+            if cursor.take_word("autoincrement") {
+                self.options.insert("autoincrement".to_owned());
+            }
+            self.constraints.push(Constraint::PrimaryKey(PrimaryKey {
+                name: constraint,
+                columns: vec![KeyColumn { name: column.name.clone(), collation: None, descending }],
+                conflict,
+                descending_inline: descending,
+            }));
+        } else if cursor.take_word("not") {
+            if cursor.at_word("deferrable") {
+                cursor.at -= 1;
+                return self.late_deferrable(cursor);
+            }
+            cursor.word("null")?;
+            column.not_null = Some(NotNull { name: constraint, conflict: cursor.conflict()? });
+        } else if cursor.take_word("null") {
+            cursor.conflict()?;
+        } else if cursor.take_word("unique") {
+            let columns = vec![KeyColumn { name: column.name.clone(), collation: None, descending: false }];
+            let conflict = cursor.conflict()?;
+            self.constraints.push(Constraint::Unique(Unique { name: constraint, columns, conflict }));
+        } else if cursor.take_word("check") {
+            self.check(cursor, constraint)?;
+        } else if cursor.take_word("default") {
+            (column.default, column.default_is_constant) = cursor.default()?;
+        } else if cursor.take_word("collate") {
+            let collation = Name::folded(cursor.name()?);
+            column.collation = (collation.key() != "binary").then_some(collation);
+        } else if cursor.take_word("references") {
+            let key = cursor.references(constraint, vec![column.name.clone()])?;
+            self.constraints.push(Constraint::ForeignKey(key));
+        } else if cursor.at_word("generated") || cursor.at_word("as") {
+            if cursor.take_word("generated") {
+                cursor.word("always")?;
+            }
+            cursor.word("as")?;
+            let expression = cursor.parenthesised()?;
+            let stored = cursor.take_word("stored");
+            if !stored {
+                cursor.take_word("virtual");
+            }
+            column.generated = Some(Generated { expression: cursor.sql_of(expression), stored });
+        } else if cursor.at_word("deferrable") {
+            self.late_deferrable(cursor)?;
+        } else if constraint.is_none() {
+            return Err(cursor.unexpected("a column constraint"));
+        }
+        Ok(())
+    }
+
+    /// `DEFERRABLE` is a constraint of its own in SQLite's grammar: it belongs to the foreign key
+    /// before it.
+    fn late_deferrable(&mut self, cursor: &mut Cursor) -> Result<(), Problem> {
+        let clause = cursor.deferrable()?;
+        match self.constraints.last_mut() {
+            Some(Constraint::ForeignKey(key)) => {
+                key.deferrable = clause;
+                Ok(())
+            }
+            _ => Err("DEFERRABLE without a foreign key before it".to_owned()),
+        }
+    }
+
+    fn table_constraint(&mut self, cursor: &mut Cursor) -> Result<(), Problem> {
+        let name = cursor.constraint_name()?;
+        if cursor.take_word("primary") {
+            cursor.word("key")?;
+            let columns = cursor.key_columns(&mut self.options)?;
+            let conflict = cursor.conflict()?;
+            self.constraints.push(Constraint::PrimaryKey(PrimaryKey {
+                name,
+                columns,
+                conflict,
+                descending_inline: false,
+            }));
+        } else if cursor.take_word("unique") {
+            let columns = cursor.key_columns(&mut self.options)?;
+            let conflict = cursor.conflict()?;
+            self.constraints.push(Constraint::Unique(Unique { name, columns, conflict }));
+        } else if cursor.take_word("check") {
+            self.check(cursor, name)?;
+        } else if cursor.take_word("foreign") {
+            cursor.word("key")?;
+            cursor.symbol("(")?;
+            let columns = cursor.names()?;
+            cursor.word("references")?;
+            let key = cursor.references(name, columns)?;
+            self.constraints.push(Constraint::ForeignKey(key));
+        } else if name.is_none() {
+            return Err(cursor.unexpected("a table constraint"));
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, cursor: &mut Cursor, name: Option<Name>) -> Result<(), Problem> {
+        let inner = cursor.parenthesised()?;
+        let mentions = mentions(cursor.sql, &cursor.tokens[inner.clone()]);
+        let expression = cursor.sql_of(inner);
+        cursor.conflict()?;
+        self.constraints.push(Constraint::Check(Check { name, expression, mentions }));
+        Ok(())
+    }
+}
+
+struct Cursor<'a> {
+    sql: &'a str,
+    tokens: &'a [Token],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn done(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
+    fn at_word(&self, word: &str) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.is_word(self.sql, word))
+    }
+
+    fn at_symbol(&self, symbol: &str) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.is_symbol(self.sql, symbol))
+    }
+
+    fn take_word(&mut self, word: &str) -> bool {
+        let found = self.at_word(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn take_symbol(&mut self, symbol: &str) -> bool {
+        let found = self.at_symbol(symbol);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn word(&mut self, word: &str) -> Result<(), Problem> {
+        if self.take_word(word) { Ok(()) } else { Err(self.unexpected(&word.to_ascii_uppercase())) }
+    }
+
+    fn symbol(&mut self, symbol: &str) -> Result<(), Problem> {
+        if self.take_symbol(symbol) { Ok(()) } else { Err(self.unexpected(symbol)) }
+    }
+
+    fn unexpected(&self, wanted: &str) -> Problem {
+        match self.tokens.get(self.at) {
+            Some(token) => format!("expected {wanted}, found `{}`", token.text(self.sql)),
+            None => format!("expected {wanted}, found the end"),
+        }
+    }
+
+    fn name(&mut self) -> Result<String, Problem> {
+        let name = self.tokens.get(self.at).and_then(|token| token.name(self.sql));
+        let name = name.ok_or_else(|| self.unexpected("a name"))?;
+        self.at += 1;
+        Ok(name)
+    }
+
+    fn qualified_name(&mut self) -> Result<Name, Problem> {
+        let mut name = self.name()?;
+        if self.take_symbol(".") {
+            name = self.name()?;
+        }
+        Ok(Name::folded(name))
+    }
+
+    fn if_not_exists(&mut self) -> Result<(), Problem> {
+        if self.take_word("if") {
+            self.word("not")?;
+            self.word("exists")?;
+        }
+        Ok(())
+    }
+
+    fn create_head(&mut self, kind: &str) -> Result<(Name, Range<usize>), Problem> {
+        self.word("create")?;
+        let _ = self.take_word("temp") || self.take_word("temporary");
+        self.word(kind)?;
+        self.if_not_exists()?;
+        let start = self.at;
+        let name = self.qualified_name()?;
+        Ok((name, self.span(start..self.at)))
+    }
+
+    /// The bytes from the first to the last of these tokens.
+    fn span(&self, tokens: Range<usize>) -> Range<usize> {
+        match &self.tokens[tokens] {
+            [] => 0..0,
+            [one] => one.range.clone(),
+            [first, .., last] => first.range.start..last.range.end,
+        }
+    }
+
+    fn text(&self, tokens: Range<usize>) -> &'a str {
+        &self.sql[self.span(tokens)]
+    }
+
+    fn sql_of(&self, tokens: Range<usize>) -> Sql {
+        Sql::new(self.text(tokens.clone()), lexer::normal(self.sql, &self.tokens[tokens]))
+    }
+
+    fn at_constraint(&self) -> bool {
+        ["constraint", "primary", "unique", "check", "foreign"].iter().any(|word| self.at_word(word))
+    }
+
+    fn constraint_name(&mut self) -> Result<Option<Name>, Problem> {
+        let mut name = None;
+        while self.take_word("constraint") {
+            name = Some(Name::folded(self.name()?));
+        }
+        Ok(name)
+    }
+
+    /// The tokens between a pair of parentheses that begins here.
+    fn parenthesised(&mut self) -> Result<Range<usize>, Problem> {
+        self.symbol("(")?;
+        let start = self.at;
+        let mut depth = 1;
+        while let Some(token) = self.tokens.get(self.at) {
+            self.at += 1;
+            if token.is_symbol(self.sql, "(") {
+                depth += 1;
+            } else if token.is_symbol(self.sql, ")") {
+                depth -= 1;
+                if depth == 0 {
+                    return Ok(start..self.at - 1);
+                }
+            }
+        }
+        Err(self.unexpected(")"))
+    }
+
+    fn type_name(&mut self) -> Result<String, Problem> {
+        const ENDS: [&str; 10] = [
+            "constraint", "primary", "not", "null", "unique", "check", "default", "collate",
+            "references", "as",
+        ];
+        let start = self.at;
+        while let Some(token) = self.tokens.get(self.at) {
+            let generated = self.at_word("generated")
+                && self.tokens.get(self.at + 1).is_some_and(|t| t.is_word(self.sql, "always"));
+            if generated || ENDS.iter().any(|word| self.at_word(word)) {
+                break;
+            }
+            if matches!(token.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::String) {
+                self.at += 1;
+            } else {
+                break;
+            }
+        }
+        let words = self.at;
+        if words > start && self.at_symbol("(") {
+            self.parenthesised()?;
+        }
+        let joined: Vec<String> =
+            self.tokens[start..words].iter().map(|token| token.normal(self.sql)).collect();
+        let arguments: String =
+            self.tokens[words..self.at].iter().map(|token| token.normal(self.sql)).collect();
+        Ok(joined.join(" ") + &arguments)
+    }
+
+    fn direction(&mut self) -> bool {
+        if self.take_word("desc") {
+            true
+        } else {
+            self.take_word("asc");
+            false
+        }
+    }
+
+    fn conflict(&mut self) -> Result<Option<String>, Problem> {
+        let on_conflict = self.at_word("on")
+            && self.tokens.get(self.at + 1).is_some_and(|t| t.is_word(self.sql, "conflict"));
+        if !on_conflict {
+            return Ok(None);
+        }
+        self.at += 2;
+        Ok(Some(self.name()?.to_ascii_uppercase()))
+    }
+
+    /// A DEFAULT's value without outer parentheses, and whether it is a literal.
+    fn default(&mut self) -> Result<(Option<Sql>, bool), Problem> {
+        if self.at_symbol("(") {
+            let inner = self.parenthesised()?;
+            let constant = self.tokens[inner.clone()].iter().all(|token| {
+                !matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
+                    && !token.is_symbol(self.sql, "(")
+            }) && inner.len() <= 2;
+            return Ok((Some(self.sql_of(inner)), constant));
+        }
+        let start = self.at;
+        let _ = self.take_symbol("+") || self.take_symbol("-");
+        let token = self.tokens.get(self.at).ok_or_else(|| self.unexpected("a value"))?;
+        let constant = !["current_time", "current_date", "current_timestamp"]
+            .iter()
+            .any(|word| token.is_word(self.sql, word));
+        self.at += 1;
+        let value = self.sql_of(start..self.at);
+        let null = value.normal() == "null";
+        Ok(((!null).then_some(value), constant))
+    }
+
+    fn names(&mut self) -> Result<Vec<Name>, Problem> {
+        let mut names = Vec::new();
+        loop {
+            names.push(Name::folded(self.name()?));
+            if self.take_symbol(",") {
+                continue;
+            }
+            // SQLite takes, and ignores, COLLATE and a direction here (`eidlist`).
+            if self.take_word("collate") {
+                self.name()?;
+            }
+            self.direction();
+            if !self.take_symbol(",") {
+                break;
+            }
+        }
+        self.symbol(")")?;
+        Ok(names)
+    }
+
+    fn key_columns(&mut self, options: &mut BTreeSet<String>) -> Result<Vec<KeyColumn>, Problem> {
+        self.symbol("(")?;
+        let mut columns = Vec::new();
+        loop {
+            let name = Name::folded(self.name()?);
+            let collation =
+                if self.take_word("collate") { Some(Name::folded(self.name()?)) } else { None };
+            let descending = self.direction();
+            columns.push(KeyColumn { name, collation, descending });
+            if self.take_word("autoincrement") {
+                options.insert("autoincrement".to_owned());
+            }
+            if !self.take_symbol(",") {
+                break;
+            }
+        }
+        self.symbol(")")?;
+        Ok(columns)
+    }
+
+    /// Column names in parentheses and nothing else.
+    fn plain_columns(&mut self) -> Option<Vec<Name>> {
+        self.symbol("(").ok()?;
+        let mut columns = Vec::new();
+        loop {
+            columns.push(Name::folded(self.name().ok()?));
+            self.direction();
+            if !self.take_symbol(",") {
+                break;
+            }
+        }
+        self.symbol(")").ok()?;
+        Some(columns)
+    }
+
+    fn references(&mut self, name: Option<Name>, columns: Vec<Name>) -> Result<ForeignKey, Problem> {
+        let parent = Name::folded(self.name()?);
+        let parent_columns = if self.take_symbol("(") { self.names()? } else { Vec::new() };
+        let mut key = ForeignKey {
+            name,
+            columns,
+            parent,
+            parent_columns,
+            on_delete: "NO ACTION".to_owned(),
+            on_update: "NO ACTION".to_owned(),
+            matching: None,
+            deferrable: None,
+        };
+        loop {
+            if self.take_word("match") {
+                self.name().map(|name| key.matching = Some(name.to_ascii_uppercase()))?;
+            } else if self.take_word("on") {
+                let event = self.name()?.to_ascii_uppercase();
+                let mut action = self.name()?.to_ascii_uppercase();
+                if action == "SET" || action == "NO" {
+                    action = format!("{action} {}", self.name()?.to_ascii_uppercase());
+                }
+                match event.as_str() {
+                    "DELETE" => key.on_delete = action,
+                    "UPDATE" => key.on_update = action,
+                    _ => return Err(format!("unknown event ON {event}")),
+                }
+            } else {
+                break;
+            }
+        }
+        key.deferrable = self.deferrable()?;
+        Ok(key)
+    }
+
+    fn deferrable(&mut self) -> Result<Option<String>, Problem> {
+        let negated = self.at_word("not")
+            && self.tokens.get(self.at + 1).is_some_and(|t| t.is_word(self.sql, "deferrable"));
+        self.at += usize::from(negated);
+        if !self.take_word("deferrable") {
+            return Ok(None);
+        }
+        let mut clause = if negated { "NOT DEFERRABLE" } else { "DEFERRABLE" }.to_owned();
+        if self.take_word("initially") {
+            clause = format!("{clause} INITIALLY {}", self.name()?.to_ascii_uppercase());
+        }
+        Ok(Some(clause))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails where a value is missing")]
+    use super::*;
+
+    #[test]
+    fn a_table_with_everything_is_read() {
+        let sql = r#"CREATE TABLE "t" (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, -- the key
+            'n' varchar( 10 ) NOT NULL ON CONFLICT IGNORE DEFAULT ('x') COLLATE nocase,
+            p UNSIGNED BIG INT REFERENCES q(a) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED NOT NULL,
+            g GENERATED ALWAYS AS (n || ',') STORED,
+            CONSTRAINT u UNIQUE (n COLLATE binary DESC, p) CHECK (t.p > 0)
+            FOREIGN KEY (n, p) REFERENCES q
+        ) STRICT, WITHOUT ROWID"#;
+        let found = table(sql).unwrap();
+        assert_eq!(found.name.as_str(), "t");
+        assert_eq!(found.columns.len(), 4);
+        assert_eq!(found.columns[1].type_name, "varchar(10)");
+        assert_eq!(found.columns[1].default.as_ref().unwrap().normal(), "'x'");
+        assert_eq!(found.columns[2].type_name, "unsigned big int");
+        assert!(found.columns[2].not_null.is_some());
+        assert!(found.columns[3].generated.as_ref().unwrap().stored);
+        assert_eq!(found.constraints.len(), 5);
+        assert!(found.has("strict") && found.has("without rowid") && found.has("autoincrement"));
+        let keys: Vec<_> = found.foreign_keys().collect();
+        assert_eq!(keys[1].deferrable.as_deref(), Some("DEFERRABLE INITIALLY DEFERRED"));
+        assert_eq!(anchors(sql).unwrap().own_qualifiers.len(), 1);
+    }
+
+    #[test]
+    fn the_same_constraint_at_a_column_and_behind_all_is_one() {
+        let inline = table("create table t(a int unique references p(x) check(a>0))").unwrap();
+        let behind =
+            table("create table t(a int, unique(a), check (a > 0), foreign key(a) references P(X))")
+                .unwrap();
+        assert_eq!(inline.constraints, behind.constraints);
+    }
+
+    #[test]
+    fn what_is_no_table_is_an_error() {
+        for sql in ["", "create table", "create table t", "create table t(a", "create table t(a check(b)", "create view v as select 1"] {
+            assert!(table(sql).is_err(), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Renames: what a person said was renamed, and what looks as if it had been.
+//!
+//! A rename is never guessed: [`candidates`] only finds what to ask about.
+
+use super::{Change, TableChange};
+use crate::schema::{Name, Schema, Table};
+use std::fmt;
+use std::str::FromStr;
+
+/// Something that has another name on the other side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rename {
+    /// A table.
+    Table {
+        /// Its name before.
+        from: Name,
+        /// Its name after.
+        to: Name,
+    },
+    /// A column; the table has its name of after.
+    Column {
+        /// The table, by its name after all renames of tables.
+        table: Name,
+        /// The column's name before.
+        from: Name,
+        /// The column's name after.
+        to: Name,
+    },
+}
+
+impl Rename {
+    /// The same, read from after to before.
+    #[must_use]
+    pub fn reversed(&self, renames: &[Self]) -> Self {
+        match self {
+            Self::Table { from, to } => Self::Table { from: to.clone(), to: from.clone() },
+            Self::Column { table, from, to } => {
+                let before = renames.iter().find_map(|rename| match rename {
+                    Self::Table { from, to } if to == table => Some(from.clone()),
+                    _ => None,
+                });
+                Self::Column {
+                    table: before.unwrap_or_else(|| table.clone()),
+                    from: to.clone(),
+                    to: from.clone(),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Rename {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table { from, to } => write!(f, "{from}={to}"),
+            Self::Column { table, from, to } => write!(f, "{table}.{from}={table}.{to}"),
+        }
+    }
+}
+
+impl FromStr for Rename {
+    type Err = String;
+
+    /// Reads `t=u` (a table) or `t.a=t.b` (a column; the table by its new name).
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no rename: write `old=new` for a table, `table.old=table.new` for a column");
+        let (from, to) = text.split_once('=').ok_or_else(wrong)?;
+        let (from, to) = (from.trim(), to.trim());
+        if from.is_empty() || to.is_empty() {
+            return Err(wrong());
+        }
+        match (from.split_once('.'), to.split_once('.')) {
+            (None, None) => Ok(Self::Table { from: Name::folded(from), to: Name::folded(to) }),
+            (Some((_, from)), Some((table, to))) if ![from, table, to].contains(&"") => Ok(Self::Column {
+                table: Name::folded(table),
+                from: Name::folded(from),
+                to: Name::folded(to),
+            }),
+            (Some((table, from)), None) if !table.is_empty() && !from.is_empty() => Ok(Self::Column {
+                table: Name::folded(table),
+                from: Name::folded(from),
+                to: Name::folded(to),
+            }),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// A drop and an add that may be one rename.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The rename that it would be.
+    pub rename: Rename,
+    /// What speaks for it, in words.
+    pub evidence: Vec<String>,
+}
+
+/// Drops and adds among `changes` that look like renames, the likeliest first: a column of the
+/// same type in the same table, a table with the same columns.
+pub fn candidates(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for change in changes {
+        let Change::AlterTable { table, changes } = change else { continue };
+        if let (Some(before), Some(after)) = (from.table(table), to.table(table)) {
+            columns(before, after, changes, &mut found);
+        }
+    }
+    let dropped = changes.iter().filter_map(|change| match change {
+        Change::DropTable(name) => from.table(name),
+        _ => None,
+    });
+    for before in dropped {
+        let added = changes.iter().filter_map(|change| match change {
+            Change::AddTable(name) => to.table(name),
+            _ => None,
+        });
+        for after in added {
+            if let Some(evidence) = likeness(before, after) {
+                let rename = Rename::Table { from: before.name.clone(), to: after.name.clone() };
+                found.push(Candidate { rename, evidence: vec![evidence] });
+            }
+        }
+    }
+    found
+}
+
+fn columns(before: &Table, after: &Table, changes: &[TableChange], found: &mut Vec<Candidate>) {
+    for change in changes {
+        let TableChange::DropColumn(dropped) = change else { continue };
+        for other in changes {
+            let TableChange::AddColumn(added) = other else { continue };
+            let (Some(old), Some(new)) = (before.column(dropped), after.column(added)) else { continue };
+            if old.type_name != new.type_name || old.generated.is_some() != new.generated.is_some() {
+                continue;
+            }
+            let mut evidence = vec![format!("both are {}", shown_type(&old.type_name))];
+            let place = |table: &Table, name: &Name| table.columns.iter().position(|c| c.name == *name);
+            if place(before, dropped) == place(after, added) {
+                evidence.push("at the same place".to_owned());
+            }
+            let rename = Rename::Column {
+                table: after.name.clone(),
+                from: dropped.clone(),
+                to: added.clone(),
+            };
+            found.push(Candidate { rename, evidence });
+        }
+    }
+}
+
+fn shown_type(type_name: &str) -> String {
+    if type_name.is_empty() { "without a type".to_owned() } else { type_name.to_ascii_uppercase() }
+}
+
+/// Why two tables may be one, where at least half of their columns have the same name and type.
+fn likeness(before: &Table, after: &Table) -> Option<String> {
+    let shared = before
+        .columns
+        .iter()
+        .filter(|old| after.column(&old.name).is_some_and(|new| new.type_name == old.type_name))
+        .count();
+    let most = before.columns.len().max(after.columns.len());
+    (shared > 0 && shared * 2 >= most).then(|| format!("{shared} of {most} columns are the same"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn renames_are_read_and_shown_alike() {
+        for (text, shown) in [
+            ("a=b", "a=b"),
+            ("t.a=t.b", "t.a=t.b"),
+            ("t.a = b", "t.a=t.b"),
+            ("old.a=new.b", "new.a=new.b"),
+        ] {
+            let rename: Rename = text.parse().expect(text);
+            assert_eq!(rename.to_string(), shown);
+        }
+        for text in ["", "a", "a=", "=b", "a=t.b", "t.=t.b"] {
+            assert!(text.parse::<Rename>().is_err(), "{text}");
+        }
+    }
+}

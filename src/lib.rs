@@ -1,0 +1,11 @@
+//! `cargo migrate`: drafts, proves and runs database schema migrations in sqlx's file format.
+
+pub mod dialect;
+pub mod diff;
+pub mod draft;
+pub mod error;
+pub mod migration;
+pub mod project;
+pub mod schema;
+
+pub use error::{Error, Kind, Result};

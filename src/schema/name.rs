@@ -1,0 +1,70 @@
+//! Names of objects, compared as their engine compares them.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// The name of an object: shown as it was written, compared as the engine compares it.
+#[derive(Debug, Clone)]
+pub struct Name {
+    text: String,
+    key: String,
+}
+
+impl Name {
+    /// A name whose letters A to Z are compared without regard to case, as SQLite does
+    /// (<https://sqlite.org/lang_naming.html>, `sqlite3StrICmp`).
+    pub fn folded(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let key = text.to_ascii_lowercase();
+        Self { text, key }
+    }
+
+    /// A name that is compared to the letter.
+    pub fn exact(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { key: text.clone(), text }
+    }
+
+    /// The name as it was written, without quotes.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The form that is compared.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
