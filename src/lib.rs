@@ -6,6 +6,7 @@ pub mod draft;
 pub mod error;
 pub mod migration;
 pub mod project;
+pub mod report;
 pub mod schema;
 
 pub use error::{Error, Kind, Result};
