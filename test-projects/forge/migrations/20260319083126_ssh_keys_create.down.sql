@@ -1,0 +1,3 @@
+-- Takes SSH keys away.
+
+DROP TABLE ssh_keys;

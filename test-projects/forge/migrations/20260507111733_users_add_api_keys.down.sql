@@ -1,0 +1,3 @@
+-- Takes keys for programs away.
+
+DROP TABLE api_keys;

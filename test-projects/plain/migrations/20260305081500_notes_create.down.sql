@@ -1,0 +1,4 @@
+-- Takes notes and notebooks away.
+
+DROP TABLE notes;
+DROP TABLE notebooks;

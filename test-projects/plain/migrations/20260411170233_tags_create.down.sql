@@ -1,0 +1,4 @@
+-- Takes tags away.
+
+DROP TABLE note_tags;
+DROP TABLE tags;

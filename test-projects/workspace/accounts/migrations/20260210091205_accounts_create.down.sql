@@ -1,0 +1,3 @@
+-- Takes accounts away.
+
+DROP TABLE accounts;

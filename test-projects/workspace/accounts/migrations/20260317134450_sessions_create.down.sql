@@ -1,0 +1,3 @@
+-- Signs everybody out.
+
+DROP TABLE sessions;

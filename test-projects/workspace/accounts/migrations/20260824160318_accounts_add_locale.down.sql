@@ -1,0 +1,3 @@
+-- Forgets in which language to write to somebody.
+
+ALTER TABLE accounts DROP COLUMN locale;

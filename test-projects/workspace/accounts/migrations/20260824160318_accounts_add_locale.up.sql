@@ -1,0 +1,3 @@
+-- In which language to write to somebody.
+
+ALTER TABLE accounts ADD COLUMN locale TEXT NOT NULL DEFAULT 'en';

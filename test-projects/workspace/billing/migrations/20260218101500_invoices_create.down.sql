@@ -1,0 +1,4 @@
+-- Takes invoices away.
+
+DROP TABLE invoice_lines;
+DROP TABLE invoices;

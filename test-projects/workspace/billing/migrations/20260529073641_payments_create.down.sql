@@ -1,0 +1,3 @@
+-- Takes payments away.
+
+DROP TABLE payments;
