@@ -193,7 +193,10 @@ pub(crate) trait IoContext<T> {
 impl<T> IoContext<T> for std::io::Result<T> {
     fn doing(self, kind: Kind, doing: &str, path: &std::path::Path) -> Result<T> {
         self.map_err(|cause| {
-            Error::new(kind, format!("failed to {doing} {}: {cause}", path.display()))
+            Error::new(
+                kind,
+                format!("failed to {doing} {}: {cause}", path.display()),
+            )
         })
     }
 }

@@ -55,7 +55,10 @@ pub enum TableChange {
 impl TableChange {
     /// Whether only an index is concerned, so that the table itself stays as it is.
     pub fn is_index(&self) -> bool {
-        matches!(self, Self::AddIndex(_) | Self::DropIndex(_) | Self::ReplaceIndex(_))
+        matches!(
+            self,
+            Self::AddIndex(_) | Self::DropIndex(_) | Self::ReplaceIndex(_)
+        )
     }
 }
 
@@ -115,7 +118,13 @@ impl fmt::Display for TableChange {
 
 impl fmt::Display for Aspect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+        let shown = |text: &str| {
+            if text.is_empty() {
+                "none".to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
         match self {
             Self::Type(from, to) => write!(f, "type {} -> {}", shown(from), shown(to)),
             Self::NotNull(true) => f.write_str("becomes NOT NULL"),
@@ -136,7 +145,11 @@ impl fmt::Display for Aspect {
 /// A constraint in a few words: `foreign key (owner_id) to users`.
 fn describe(constraint: &Constraint) -> String {
     let names = |columns: &[KeyColumn]| {
-        columns.iter().map(|column| column.name.to_string()).collect::<Vec<_>>().join(", ")
+        columns
+            .iter()
+            .map(|column| column.name.to_string())
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     match constraint {
         Constraint::PrimaryKey(key) => format!("primary key ({})", names(&key.columns)),

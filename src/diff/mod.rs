@@ -19,12 +19,19 @@ pub fn compare(from: &Schema, to: &Schema) -> Vec<Change> {
             Some(other) => {
                 let altered = compare_tables(table, other);
                 if !altered.is_empty() {
-                    changes.push(Change::AlterTable { table: table.name.clone(), changes: altered });
+                    changes.push(Change::AlterTable {
+                        table: table.name.clone(),
+                        changes: altered,
+                    });
                 }
             }
         }
     }
-    for table in to.tables.iter().filter(|table| from.table(&table.name).is_none()) {
+    for table in to
+        .tables
+        .iter()
+        .filter(|table| from.table(&table.name).is_none())
+    {
         changes.push(Change::AddTable(table.name.clone()));
     }
     for object in &from.objects {
@@ -46,10 +53,19 @@ pub fn compare(from: &Schema, to: &Schema) -> Vec<Change> {
 
 /// The tables in which nothing but the order of columns differs.
 pub fn order_only<'a>(from: &'a Schema, to: &Schema) -> Vec<&'a Table> {
-    let names = |table: &Table| table.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+    let names = |table: &Table| {
+        table
+            .columns
+            .iter()
+            .map(|c| c.name.clone())
+            .collect::<Vec<_>>()
+    };
     from.tables
         .iter()
-        .filter(|table| to.table(&table.name).is_some_and(|other| names(table) != names(other)))
+        .filter(|table| {
+            to.table(&table.name)
+                .is_some_and(|other| names(table) != names(other))
+        })
         .collect()
 }
 
@@ -87,7 +103,11 @@ fn compare_columns(from: &Table, to: &Table, changes: &mut Vec<TableChange>) {
             }
         }
     }
-    for column in to.columns.iter().filter(|column| from.column(&column.name).is_none()) {
+    for column in to
+        .columns
+        .iter()
+        .filter(|column| from.column(&column.name).is_none())
+    {
         changes.push(TableChange::AddColumn(column.name.clone()));
     }
 }

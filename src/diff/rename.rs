@@ -33,7 +33,10 @@ impl Rename {
     #[must_use]
     pub fn reversed(&self, renames: &[Self]) -> Self {
         match self {
-            Self::Table { from, to } => Self::Table { from: to.clone(), to: from.clone() },
+            Self::Table { from, to } => Self::Table {
+                from: to.clone(),
+                to: from.clone(),
+            },
             Self::Column { table, from, to } => {
                 let before = renames.iter().find_map(|rename| match rename {
                     Self::Table { from, to } if to == table => Some(from.clone()),
@@ -63,24 +66,35 @@ impl FromStr for Rename {
 
     /// Reads `t=u` (a table) or `t.a=t.b` (a column; the table by its new name).
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no rename: write `old=new` for a table, `table.old=table.new` for a column");
+        let wrong = || {
+            format!(
+                "`{text}` is no rename: write `old=new` for a table, `table.old=table.new` for a column"
+            )
+        };
         let (from, to) = text.split_once('=').ok_or_else(wrong)?;
         let (from, to) = (from.trim(), to.trim());
         if from.is_empty() || to.is_empty() {
             return Err(wrong());
         }
         match (from.split_once('.'), to.split_once('.')) {
-            (None, None) => Ok(Self::Table { from: Name::folded(from), to: Name::folded(to) }),
-            (Some((_, from)), Some((table, to))) if ![from, table, to].contains(&"") => Ok(Self::Column {
-                table: Name::folded(table),
+            (None, None) => Ok(Self::Table {
                 from: Name::folded(from),
                 to: Name::folded(to),
             }),
-            (Some((table, from)), None) if !table.is_empty() && !from.is_empty() => Ok(Self::Column {
-                table: Name::folded(table),
-                from: Name::folded(from),
-                to: Name::folded(to),
-            }),
+            (Some((_, from)), Some((table, to))) if ![from, table, to].contains(&"") => {
+                Ok(Self::Column {
+                    table: Name::folded(table),
+                    from: Name::folded(from),
+                    to: Name::folded(to),
+                })
+            }
+            (Some((table, from)), None) if !table.is_empty() && !from.is_empty() => {
+                Ok(Self::Column {
+                    table: Name::folded(table),
+                    from: Name::folded(from),
+                    to: Name::folded(to),
+                })
+            }
             _ => Err(wrong()),
         }
     }
@@ -100,7 +114,9 @@ pub struct Candidate {
 pub fn candidates(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for change in changes {
-        let Change::AlterTable { table, changes } = change else { continue };
+        let Change::AlterTable { table, changes } = change else {
+            continue;
+        };
         if let (Some(before), Some(after)) = (from.table(table), to.table(table)) {
             columns(before, after, changes, &mut found);
         }
@@ -116,8 +132,14 @@ pub fn candidates(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<Candida
         });
         for after in added {
             if let Some(evidence) = likeness(before, after) {
-                let rename = Rename::Table { from: before.name.clone(), to: after.name.clone() };
-                found.push(Candidate { rename, evidence: vec![evidence] });
+                let rename = Rename::Table {
+                    from: before.name.clone(),
+                    to: after.name.clone(),
+                };
+                found.push(Candidate {
+                    rename,
+                    evidence: vec![evidence],
+                });
             }
         }
     }
@@ -126,15 +148,23 @@ pub fn candidates(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<Candida
 
 fn columns(before: &Table, after: &Table, changes: &[TableChange], found: &mut Vec<Candidate>) {
     for change in changes {
-        let TableChange::DropColumn(dropped) = change else { continue };
+        let TableChange::DropColumn(dropped) = change else {
+            continue;
+        };
         for other in changes {
-            let TableChange::AddColumn(added) = other else { continue };
-            let (Some(old), Some(new)) = (before.column(dropped), after.column(added)) else { continue };
-            if old.type_name != new.type_name || old.generated.is_some() != new.generated.is_some() {
+            let TableChange::AddColumn(added) = other else {
+                continue;
+            };
+            let (Some(old), Some(new)) = (before.column(dropped), after.column(added)) else {
+                continue;
+            };
+            if old.type_name != new.type_name || old.generated.is_some() != new.generated.is_some()
+            {
                 continue;
             }
             let mut evidence = vec![format!("both are {}", shown_type(&old.type_name))];
-            let place = |table: &Table, name: &Name| table.columns.iter().position(|c| c.name == *name);
+            let place =
+                |table: &Table, name: &Name| table.columns.iter().position(|c| c.name == *name);
             if place(before, dropped) == place(after, added) {
                 evidence.push("at the same place".to_owned());
             }
@@ -149,7 +179,11 @@ fn columns(before: &Table, after: &Table, changes: &[TableChange], found: &mut V
 }
 
 fn shown_type(type_name: &str) -> String {
-    if type_name.is_empty() { "without a type".to_owned() } else { type_name.to_ascii_uppercase() }
+    if type_name.is_empty() {
+        "without a type".to_owned()
+    } else {
+        type_name.to_ascii_uppercase()
+    }
 }
 
 /// Why two tables may be one, where at least half of their columns have the same name and type.
@@ -157,7 +191,11 @@ fn likeness(before: &Table, after: &Table) -> Option<String> {
     let shared = before
         .columns
         .iter()
-        .filter(|old| after.column(&old.name).is_some_and(|new| new.type_name == old.type_name))
+        .filter(|old| {
+            after
+                .column(&old.name)
+                .is_some_and(|new| new.type_name == old.type_name)
+        })
         .count();
     let most = before.columns.len().max(after.columns.len());
     (shared > 0 && shared * 2 >= most).then(|| format!("{shared} of {most} columns are the same"))

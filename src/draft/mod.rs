@@ -17,7 +17,11 @@ pub struct Statement {
 impl Statement {
     /// A statement without a comment.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { comment: None, review: None, sql: sql.into() }
+        Self {
+            comment: None,
+            review: None,
+            sql: sql.into(),
+        }
     }
 
     /// With a comment above it.
@@ -55,7 +59,9 @@ impl Script {
 
     /// Whether a person must finish it.
     pub fn needs_review(&self) -> bool {
-        self.statements.iter().any(|statement| statement.review.is_some())
+        self.statements
+            .iter()
+            .any(|statement| statement.review.is_some())
     }
 
     /// The text of the file, without a header; empty for a script that does nothing.
@@ -81,10 +87,22 @@ impl Script {
             if !text.is_empty() && (statement.comment.is_some() || statement.review.is_some()) {
                 text.push('\n');
             }
-            comment(&mut text, "", statement.comment.as_deref().unwrap_or_default());
-            comment(&mut text, "TODO(review): ", statement.review.as_deref().unwrap_or_default());
+            comment(
+                &mut text,
+                "",
+                statement.comment.as_deref().unwrap_or_default(),
+            );
+            comment(
+                &mut text,
+                "TODO(review): ",
+                statement.review.as_deref().unwrap_or_default(),
+            );
             text.push_str(&statement.sql);
-            text.push_str(if ends_in_comment(&statement.sql) { "\n;\n" } else { ";\n" });
+            text.push_str(if ends_in_comment(&statement.sql) {
+                "\n;\n"
+            } else {
+                ";\n"
+            });
         }
         text
     }
@@ -99,7 +117,9 @@ fn comment(text: &mut String, prefix: &str, comment: &str) {
 /// Whether a semicolon behind this text would be part of a comment. Looks at the last line only
 /// and errs on the safe side: a needless line break does no harm.
 fn ends_in_comment(sql: &str) -> bool {
-    sql.lines().next_back().is_some_and(|line| line.contains("--"))
+    sql.lines()
+        .next_back()
+        .is_some_and(|line| line.contains("--"))
 }
 
 /// Both directions of a draft.

@@ -72,7 +72,9 @@ impl Schema {
 
     /// The object of this kind and name.
     pub fn object(&self, kind: ObjectKind, name: &Name) -> Option<&Object> {
-        self.objects.iter().find(|object| object.kind == kind && object.name == *name)
+        self.objects
+            .iter()
+            .find(|object| object.kind == kind && object.name == *name)
     }
 
     /// Whether it holds nothing at all.

@@ -23,7 +23,10 @@ impl Name {
     /// A name that is compared to the letter.
     pub fn exact(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { key: text.clone(), text }
+        Self {
+            key: text.clone(),
+            text,
+        }
     }
 
     /// The name as it was written, without quotes.

@@ -13,7 +13,10 @@ pub struct Sql {
 impl Sql {
     /// `text` as the database keeps it, `normal` as the engine's lexer folded it.
     pub fn new(text: impl Into<String>, normal: impl Into<String>) -> Self {
-        Self { text: text.into(), normal: normal.into() }
+        Self {
+            text: text.into(),
+            normal: normal.into(),
+        }
     }
 
     /// The text as the database keeps it.

@@ -170,18 +170,22 @@ impl Table {
 
     /// Its primary key.
     pub fn primary_key(&self) -> Option<&PrimaryKey> {
-        self.constraints.iter().find_map(|constraint| match constraint {
-            Constraint::PrimaryKey(key) => Some(key),
-            _ => None,
-        })
+        self.constraints
+            .iter()
+            .find_map(|constraint| match constraint {
+                Constraint::PrimaryKey(key) => Some(key),
+                _ => None,
+            })
     }
 
     /// Its foreign keys.
     pub fn foreign_keys(&self) -> impl Iterator<Item = &ForeignKey> {
-        self.constraints.iter().filter_map(|constraint| match constraint {
-            Constraint::ForeignKey(key) => Some(key),
-            _ => None,
-        })
+        self.constraints
+            .iter()
+            .filter_map(|constraint| match constraint {
+                Constraint::ForeignKey(key) => Some(key),
+                _ => None,
+            })
     }
 
     /// Whether it has the option, such as `strict`.
@@ -202,7 +206,10 @@ impl Table {
             }
             _ => false,
         }) || self.indexes.iter().any(|index| {
-            index.unique && !index.columns.is_empty() && counts(index) && same(index.columns.iter().collect())
+            index.unique
+                && !index.columns.is_empty()
+                && counts(index)
+                && same(index.columns.iter().collect())
         })
     }
 }

@@ -1,46 +1,15 @@
-//! What rows a database holds, as sums by table and column that can be compared.
+//! Reads the rows of a SQLite database as sums, see [`Contents`].
 //!
-//! Each sum adds a hash of every value, so that the order of rows does not count and equal rows
-//! do not cancel each other out (as they would with XOR). A value's storage class is part of it:
+//! A value's storage class is part of it:
 //! `'1'` is not `1`. The sums are compared within one run of this tool and never kept.
 
 use super::lexer::quote;
 use super::session::{Session, plain};
+use crate::dialect::contents::{Contents, Rows, Values};
 use crate::error::Result;
 use rusqlite::types::ValueRef;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// The rows of every ordinary table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contents {
-    /// By the table's folded name.
-    pub tables: BTreeMap<String, Rows>,
-    /// AUTOINCREMENT's high-water marks, by the table's folded name.
-    pub sequences: BTreeMap<String, i64>,
-}
-
-/// The rows of one table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rows {
-    /// The table's name as it is written.
-    pub name: String,
-    /// How many there are.
-    pub count: u64,
-    /// By the column's folded name.
-    pub columns: BTreeMap<String, Values>,
-    /// A sum over whole rows: two columns that changed places row by row keep their own sums.
-    pub whole: u128,
-}
-
-/// The values of one column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Values {
-    /// A sum over all values.
-    pub sum: u128,
-    /// How many are not NULL.
-    pub present: u64,
-}
 
 impl Session {
     /// Reads every row of every table that the schema shows, computed columns left out.
@@ -49,13 +18,19 @@ impl Session {
         let mut contents = Contents::default();
         for table in &schema.tables {
             // By folded name, so that the order of columns does not count.
-            let mut columns: Vec<_> = table.columns.iter().filter(|column| column.generated.is_none()).collect();
+            let mut columns: Vec<_> = table
+                .columns
+                .iter()
+                .filter(|column| column.generated.is_none())
+                .collect();
             columns.sort_by_key(|column| column.name.key());
             let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
             let keys: Vec<&str> = columns.iter().map(|column| column.name.key()).collect();
             let mut rows = self
                 .rows(table.name.as_str(), &names, &keys)
-                .map_err(|cause| plain(&cause).context(format!("failed to read the rows of {}", table.name)))?;
+                .map_err(|cause| {
+                    plain(&cause).context(format!("failed to read the rows of {}", table.name))
+                })?;
             table.name.as_str().clone_into(&mut rows.name);
             contents.tables.insert(table.name.key().to_owned(), rows);
         }
@@ -65,8 +40,14 @@ impl Session {
 
     fn rows(&self, table: &str, names: &[&str], keys: &[&str]) -> rusqlite::Result<Rows> {
         let list: Vec<String> = names.iter().map(|name| quote(name)).collect();
-        let list = if list.is_empty() { "1".to_owned() } else { list.join(", ") };
-        let mut query = self.connection().prepare(&format!("SELECT {list} FROM {}", quote(table)))?;
+        let list = if list.is_empty() {
+            "1".to_owned()
+        } else {
+            list.join(", ")
+        };
+        let mut query = self
+            .connection()
+            .prepare(&format!("SELECT {list} FROM {}", quote(table)))?;
         let mut found = query.query([])?;
         let mut values = vec![Values::default(); names.len()];
         let mut rows = Rows::default();
@@ -82,7 +63,11 @@ impl Session {
             }
             rows.whole = rows.whole.wrapping_add(u128::from(whole.finish()));
         }
-        rows.columns = keys.iter().map(|key| (*key).to_owned()).zip(values).collect();
+        rows.columns = keys
+            .iter()
+            .map(|key| (*key).to_owned())
+            .zip(values)
+            .collect();
         Ok(rows)
     }
 
@@ -95,7 +80,9 @@ impl Session {
         if exists == 0 {
             return Ok(BTreeMap::new());
         }
-        let mut query = self.connection().prepare("SELECT lower(name), seq FROM sqlite_sequence WHERE typeof(seq) = 'integer'")?;
+        let mut query = self.connection().prepare(
+            "SELECT lower(name), seq FROM sqlite_sequence WHERE typeof(seq) = 'integer'",
+        )?;
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect()
     }
@@ -111,140 +98,4 @@ fn hash(value: ValueRef) -> u64 {
         ValueRef::Blob(bytes) => (4u8, bytes).hash(&mut hasher),
     }
     hasher.finish()
-}
-
-/// What became of the rows of one table between two looks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Loss {
-    /// The table is gone, with its rows.
-    Table {
-        /// Which.
-        table: String,
-        /// How many rows it had.
-        rows: u64,
-    },
-    /// There are fewer or more rows.
-    Rows {
-        /// Of which table.
-        table: String,
-        /// How many before.
-        before: u64,
-        /// How many after.
-        after: u64,
-    },
-    /// A column is gone, with its values.
-    Column {
-        /// Of which table.
-        table: String,
-        /// Which.
-        column: String,
-        /// How many values that were not NULL it had.
-        values: u64,
-    },
-    /// Values of a column changed.
-    Values {
-        /// Of which table.
-        table: String,
-        /// Which column.
-        column: String,
-        /// How many rows the table has.
-        rows: u64,
-        /// How many values were not NULL before.
-        before: u64,
-        /// How many values are not NULL after.
-        after: u64,
-    },
-    /// Each column has its values, but not in the same rows.
-    Pairing {
-        /// Of which table.
-        table: String,
-    },
-    /// AUTOINCREMENT would give out numbers again.
-    Sequence {
-        /// Of which table.
-        table: String,
-        /// The high-water mark before.
-        before: i64,
-        /// The high-water mark after; 0 where it is gone.
-        after: i64,
-    },
-}
-
-impl std::fmt::Display for Loss {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let plural = |count: u64| if count == 1 { "" } else { "s" };
-        match self {
-            Self::Table { table, rows } => write!(f, "{table}: dropped with {rows} row{}", plural(*rows)),
-            Self::Rows { table, before, after } => write!(f, "{table}: {before} row{} before, {after} after", plural(*before)),
-            Self::Column { table, column, values } => {
-                write!(f, "{table}.{column}: dropped with {values} value{}", plural(*values))
-            }
-            Self::Values { table, column, rows, before, after } if before == after => {
-                write!(f, "{table}.{column}: values differ among {rows} row{}", plural(*rows))
-            }
-            Self::Values { table, column, before, after, .. } => {
-                write!(f, "{table}.{column}: {before} value{} before, {after} after", plural(*before))
-            }
-            Self::Pairing { table } => write!(f, "{table}: values stand in other rows than before"),
-            Self::Sequence { table, before, after } => {
-                write!(f, "{table}: AUTOINCREMENT stood at {before}, now at {after}")
-            }
-        }
-    }
-}
-
-impl Contents {
-    /// How many rows there are in all.
-    pub fn total(&self) -> u64 {
-        self.tables.values().map(|rows| rows.count).sum()
-    }
-
-    /// What of these rows and values is not in `after`. `moved` maps folded `table` and
-    /// `table.column` names of before to those of after, for what was renamed. New tables,
-    /// columns and rows of new tables are no loss.
-    pub fn lost_in(&self, after: &Self, moved: &dyn Fn(&str) -> String) -> Vec<Loss> {
-        let mut losses = Vec::new();
-        for (key, rows) in &self.tables {
-            let table = rows.name.clone();
-            let Some(other) = after.tables.get(&moved(key)) else {
-                if rows.count > 0 {
-                    losses.push(Loss::Table { table, rows: rows.count });
-                }
-                continue;
-            };
-            if rows.count != other.count {
-                losses.push(Loss::Rows { table, before: rows.count, after: other.count });
-                continue;
-            }
-            let found = losses.len();
-            for (column, values) in &rows.columns {
-                let renamed = moved(&format!("{key}.{column}"));
-                let renamed = renamed.rsplit_once('.').map_or(renamed.clone(), |(_, column)| column.to_owned());
-                let column = column.clone();
-                let table = table.clone();
-                match other.columns.get(&renamed) {
-                    None if values.present > 0 => losses.push(Loss::Column { table, column, values: values.present }),
-                    Some(now) if now.sum != values.sum => losses.push(Loss::Values {
-                        table,
-                        column,
-                        rows: rows.count,
-                        before: values.present,
-                        after: now.present,
-                    }),
-                    _ => {}
-                }
-            }
-            let same_columns = rows.columns.keys().eq(other.columns.keys());
-            if found == losses.len() && same_columns && rows.whole != other.whole {
-                losses.push(Loss::Pairing { table });
-            }
-        }
-        for (table, before) in &self.sequences {
-            let now = after.sequences.get(&moved(table)).copied().unwrap_or(0);
-            if now < *before && after.tables.contains_key(&moved(table)) {
-                losses.push(Loss::Sequence { table: table.clone(), before: *before, after: now });
-            }
-        }
-        losses
-    }
 }

@@ -16,10 +16,20 @@ use crate::schema::Schema;
 /// Where a rename names what is not there, or SQLite refuses it.
 pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draft>> {
     if renames.is_empty() {
-        let draft = Draft { up: plan(from, to), down: plan(to, from) };
-        return Ok(if draft.up.is_empty() && draft.down.is_empty() { Vec::new() } else { vec![draft] });
+        let draft = Draft {
+            up: plan(from, to),
+            down: plan(to, from),
+        };
+        return Ok(if draft.up.is_empty() && draft.down.is_empty() {
+            Vec::new()
+        } else {
+            vec![draft]
+        });
     }
-    let backward: Vec<Rename> = renames.iter().map(|rename| rename.reversed(renames)).collect();
+    let backward: Vec<Rename> = renames
+        .iter()
+        .map(|rename| rename.reversed(renames))
+        .collect();
     let (renamed, rename_up) = carry_out(from, renames)?;
     let rest_up = plan(&renamed, to);
     let rest_down = plan(to, &renamed);
@@ -27,8 +37,17 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
     let rename_down = statements(&sorted_back(&backward));
     carry_out_statements(&renamed, &rename_down)?;
     if rest_up.no_transaction.is_some() || rest_down.no_transaction.is_some() {
-        let names = Draft { up: script(rename_up), down: script(rename_down) };
-        return Ok(vec![names, Draft { up: rest_up, down: rest_down }]);
+        let names = Draft {
+            up: script(rename_up),
+            down: script(rename_down),
+        };
+        return Ok(vec![
+            names,
+            Draft {
+                up: rest_up,
+                down: rest_down,
+            },
+        ]);
     }
     let mut up = script(rename_up);
     up.statements.extend(rest_up.statements);
@@ -42,7 +61,10 @@ pub fn build(schema: &Schema) -> Result<Session> {
     let session = Session::in_memory()?;
     let run = |sql: &str, what: String| {
         session.execute(sql).map_err(|cause| {
-            Error::failed(format!("{what} cannot be made again from its own text: {}", short(&cause)))
+            Error::failed(format!(
+                "{what} cannot be made again from its own text: {}",
+                short(&cause)
+            ))
         })
     };
     for table in &schema.tables {
@@ -57,13 +79,19 @@ pub fn build(schema: &Schema) -> Result<Session> {
         }
     }
     for object in objects {
-        run(object.definition.as_str(), format!("{} {}", object.kind, object.name))?;
+        run(
+            object.definition.as_str(),
+            format!("{} {}", object.kind, object.name),
+        )?;
     }
     Ok(session)
 }
 
 fn script(statements: Vec<Statement>) -> Script {
-    Script { statements, ..Script::default() }
+    Script {
+        statements,
+        ..Script::default()
+    }
 }
 
 /// Columns first while the tables still have their names of after, then tables.
@@ -79,7 +107,11 @@ fn statements(renames: &[Rename]) -> Vec<Statement> {
     sorted.sort_by_key(|rename| matches!(rename, Rename::Column { .. }));
     let statement = |rename: &&Rename| match rename {
         Rename::Table { from, to } => {
-            format!("ALTER TABLE {} RENAME TO {}", quote(from.as_str()), quote(to.as_str()))
+            format!(
+                "ALTER TABLE {} RENAME TO {}",
+                quote(from.as_str()),
+                quote(to.as_str())
+            )
         }
         Rename::Column { table, from, to } => format!(
             "ALTER TABLE {} RENAME COLUMN {} TO {}",

@@ -6,6 +6,7 @@
 
 use super::lexer::{normal, tokens};
 use super::parse;
+use crate::dialect::Ignore;
 use crate::schema::{Constraint, Name, Object, ObjectKind, Schema, Sql, Table};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -24,27 +25,22 @@ const LEDGERS: [&str; 10] = [
     "_cargo_migrate_mark",
 ];
 
-/// What an inspection leaves out, beside SQLite's own tables and known ledgers.
-#[derive(Debug, Clone, Default)]
-pub struct Ignore {
-    /// The ledger of this project, where it has another name than sqlx's.
-    pub ledger: Option<String>,
-    /// Glob patterns over the names of tables, views and triggers.
-    pub patterns: Vec<glob::Pattern>,
-}
-
-impl Ignore {
-    /// Whether the object of this name is left alone.
-    pub fn covers(&self, name: &str) -> bool {
-        let folded = name.to_ascii_lowercase();
-        folded.starts_with("sqlite_")
-            || LEDGERS.contains(&folded.as_str())
-            || self.ledger.as_ref().is_some_and(|ledger| ledger.eq_ignore_ascii_case(name))
-            || self.patterns.iter().any(|pattern| {
-                let options = glob::MatchOptions { case_sensitive: false, ..Default::default() };
-                pattern.matches_with(name, options)
-            })
-    }
+/// Whether the object of this name is left alone.
+fn covers(ignore: &Ignore, name: &str) -> bool {
+    let folded = name.to_ascii_lowercase();
+    folded.starts_with("sqlite_")
+        || LEDGERS.contains(&folded.as_str())
+        || ignore
+            .ledger
+            .as_ref()
+            .is_some_and(|ledger| ledger.eq_ignore_ascii_case(name))
+        || ignore.patterns.iter().any(|pattern| {
+            let options = glob::MatchOptions {
+                case_sensitive: false,
+                ..Default::default()
+            };
+            pattern.matches_with(name, options)
+        })
 }
 
 /// Reads the schema of the main database.
@@ -53,12 +49,15 @@ pub fn inspect(connection: &Connection, ignore: &Ignore) -> rusqlite::Result<Sch
     let mut schema = Schema::default();
     let mut indexes = Vec::new();
     let mut skipped = HashSet::new();
-    let mut query = connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")?;
+    let mut query =
+        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let (kind, name, on): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some(sql) = row.get::<_, Option<String>>(3)? else { continue };
-        if ignore.covers(&name) || ignore.covers(&on) || skipped.contains(&on) {
+        let Some(sql) = row.get::<_, Option<String>>(3)? else {
+            continue;
+        };
+        if covers(ignore, &name) || covers(ignore, &on) || skipped.contains(&on) {
             skipped.insert(name);
             continue;
         }
@@ -67,14 +66,20 @@ pub fn inspect(connection: &Connection, ignore: &Ignore) -> rusqlite::Result<Sch
                 skipped.insert(name);
             }
             ("table", Some("virtual")) => {
-                schema.objects.push(object(ObjectKind::VirtualTable, name, None, sql));
+                schema
+                    .objects
+                    .push(object(ObjectKind::VirtualTable, name, None, sql));
             }
             ("table", _) => schema.tables.push(read_table(name, sql)),
             ("index", _) => indexes.push((on, name, sql)),
-            ("view", _) => schema.objects.push(object(ObjectKind::View, name, None, sql)),
+            ("view", _) => schema
+                .objects
+                .push(object(ObjectKind::View, name, None, sql)),
             ("trigger", _) => {
                 let on = Some(Name::folded(on));
-                schema.objects.push(object(ObjectKind::Trigger, name, on, sql));
+                schema
+                    .objects
+                    .push(object(ObjectKind::Trigger, name, on, sql));
             }
             _ => {}
         }
@@ -86,7 +91,9 @@ pub fn inspect(connection: &Connection, ignore: &Ignore) -> rusqlite::Result<Sch
         .map(|(position, table)| (table.name.key().to_owned(), position))
         .collect();
     for (on, name, sql) in indexes {
-        let Some(position) = positions.get(&on.to_ascii_lowercase()) else { continue };
+        let Some(position) = positions.get(&on.to_ascii_lowercase()) else {
+            continue;
+        };
         let table = &mut schema.tables[*position];
         table.indexes.push(read_index(&name, &sql));
     }
@@ -104,7 +111,7 @@ pub fn catalog_text(connection: &Connection, ignore: &Ignore) -> rusqlite::Resul
     let mut text = String::new();
     while let Some(row) = rows.next()? {
         let name = row.get_ref(0)?.as_str()?;
-        if ignore.covers(name) || ignore.covers(row.get_ref(1)?.as_str()?) {
+        if covers(ignore, name) || covers(ignore, row.get_ref(1)?.as_str()?) {
             continue;
         }
         text.push_str(row.get_ref(2)?.as_str()?);
@@ -185,7 +192,9 @@ fn verify(
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let table = row.get_ref(0)?.as_str()?.to_ascii_lowercase();
-        let Some(position) = positions.get(&table) else { continue };
+        let Some(position) = positions.get(&table) else {
+            continue;
+        };
         let table = &mut schema.tables[*position];
         let fact = ColumnFact {
             name: row.get(1)?,
@@ -210,7 +219,9 @@ fn verify(
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let table = row.get_ref(0)?.as_str()?.to_ascii_lowercase();
-        let Some(position) = positions.get(&table) else { continue };
+        let Some(position) = positions.get(&table) else {
+            continue;
+        };
         let table = &mut schema.tables[*position];
         let keys: i64 = row.get(1)?;
         if table.opaque.is_none() && table.foreign_keys().count() as i64 != keys {
@@ -222,13 +233,21 @@ fn verify(
     }
     for (table, seen) in schema.tables.iter_mut().zip(seen) {
         if table.opaque.is_none() && table.columns.len() != seen {
-            table.opaque =
-                Some(format!("SQLite counts {seen} columns, its text shows {}", table.columns.len()));
+            table.opaque = Some(format!(
+                "SQLite counts {seen} columns, its text shows {}",
+                table.columns.len()
+            ));
         }
     }
-    for table in schema.tables.iter_mut().filter(|table| table.opaque.is_some()) {
+    for table in schema
+        .tables
+        .iter_mut()
+        .filter(|table| table.opaque.is_some())
+    {
         table.columns = opaque_columns(connection, &table.name)?;
-        table.constraints.retain(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
+        table
+            .constraints
+            .retain(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
     }
     Ok(())
 }
@@ -244,12 +263,24 @@ struct ColumnFact {
 
 impl ColumnFact {
     fn agrees(&self, table: &Table, at: usize) -> Result<(), String> {
-        let differs = |what: &str| Err(format!("SQLite shows another {what} of column {}", self.name));
-        let Some(column) = table.columns.get(at).filter(|c| c.name.as_str() == self.name) else {
+        let differs = |what: &str| {
+            Err(format!(
+                "SQLite shows another {what} of column {}",
+                self.name
+            ))
+        };
+        let Some(column) = table
+            .columns
+            .get(at)
+            .filter(|c| c.name.as_str() == self.name)
+        else {
             return differs("name or position");
         };
         let squeezed = |text: &str| -> String {
-            text.chars().filter(|c| !c.is_whitespace() && !"\"'`[]".contains(*c)).collect::<String>().to_ascii_lowercase()
+            text.chars()
+                .filter(|c| !c.is_whitespace() && !"\"'`[]".contains(*c))
+                .collect::<String>()
+                .to_ascii_lowercase()
         };
         // For a generated column without a type SQLite says nothing; for the others, the words.
         if squeezed(&column.type_name) != squeezed(&self.type_name) {
@@ -259,7 +290,9 @@ impl ColumnFact {
             .primary_key()
             .is_some_and(|key| key.columns.iter().any(|part| part.name == column.name));
         // Key columns of a STRICT or WITHOUT ROWID table are NOT NULL without saying so.
-        if column.not_null.is_some() && !self.not_null || column.not_null.is_none() && self.not_null && !in_key {
+        if column.not_null.is_some() && !self.not_null
+            || column.not_null.is_none() && self.not_null && !in_key
+        {
             return differs("NOT NULL");
         }
         if in_key != (self.key_position > 0) {
@@ -281,7 +314,10 @@ impl ColumnFact {
 }
 
 /// The columns of an opaque table, as far as copying its rows needs them.
-fn opaque_columns(connection: &Connection, table: &Name) -> rusqlite::Result<Vec<crate::schema::Column>> {
+fn opaque_columns(
+    connection: &Connection,
+    table: &Name,
+) -> rusqlite::Result<Vec<crate::schema::Column>> {
     let mut query = connection.prepare("SELECT name, type, hidden FROM pragma_table_xinfo(?1)")?;
     let rows = query.query_map([table.as_str()], |row| {
         let generated = row.get::<_, i64>(2)? != 0;

@@ -104,7 +104,10 @@ pub fn literal(text: &str) -> String {
 
 fn is_bare(name: &str) -> bool {
     let mut bytes = name.bytes();
-    bytes.next().is_some_and(|b| is_id(b) && !b.is_ascii_digit() && b != b'$') && bytes.all(is_id)
+    bytes
+        .next()
+        .is_some_and(|b| is_id(b) && !b.is_ascii_digit() && b != b'$')
+        && bytes.all(is_id)
 }
 
 fn unquote(text: &str) -> String {
@@ -144,7 +147,9 @@ impl<'a> Lexer<'a> {
                 }
                 Some(b'/') if bytes.get(self.at + 1) == Some(&b'*') => {
                     // A comment that never ends takes the rest, as in SQLite.
-                    let end = self.sql[self.at + 2..].find("*/").map(|i| self.at + 2 + i + 2);
+                    let end = self.sql[self.at + 2..]
+                        .find("*/")
+                        .map(|i| self.at + 2 + i + 2);
                     self.at = end.unwrap_or(bytes.len());
                 }
                 Some(0xef) if self.at == 0 && self.sql.starts_with('\u{feff}') => self.at += 3,
@@ -171,7 +176,12 @@ impl<'a> Lexer<'a> {
         let bytes = self.sql.as_bytes();
         let digits = |mut at: usize, hex: bool| {
             while bytes.get(at).is_some_and(|b| {
-                *b == b'_' || if hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() }
+                *b == b'_'
+                    || if hex {
+                        b.is_ascii_hexdigit()
+                    } else {
+                        b.is_ascii_digit()
+                    }
             }) {
                 at += 1;
             }
@@ -195,7 +205,11 @@ impl<'a> Lexer<'a> {
 }
 
 fn find(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    bytes.get(from..)?.iter().position(|b| *b == wanted).map(|i| from + i)
+    bytes
+        .get(from..)?
+        .iter()
+        .position(|b| *b == wanted)
+        .map(|i| from + i)
 }
 
 impl Iterator for Lexer<'_> {
@@ -237,13 +251,23 @@ impl Iterator for Lexer<'_> {
                     3
                 } else {
                     match (first, second) {
-                        (b'<', b'=' | b'>' | b'<') | (b'>', b'=' | b'>') | (b'=' | b'!', b'=')
-                        | (b'|', b'|') | (b'-', b'>') => 2,
+                        (b'<', b'=' | b'>' | b'<')
+                        | (b'>', b'=' | b'>')
+                        | (b'=' | b'!', b'=')
+                        | (b'|', b'|')
+                        | (b'-', b'>') => 2,
                         _ => 1,
                     }
                 };
                 let known = b"<>=!|-+*/%(),;.&~".contains(&first);
-                (if known { TokenKind::Symbol } else { TokenKind::Illegal }, Some(start + length))
+                (
+                    if known {
+                        TokenKind::Symbol
+                    } else {
+                        TokenKind::Illegal
+                    },
+                    Some(start + length),
+                )
             }
         };
         let (kind, end) = match end {
@@ -251,7 +275,10 @@ impl Iterator for Lexer<'_> {
             None => (TokenKind::Illegal, bytes.len()),
         };
         self.at = end;
-        Some(Token { kind, range: start..end })
+        Some(Token {
+            kind,
+            range: start..end,
+        })
     }
 }
 
@@ -269,7 +296,10 @@ mod tests {
             "select a.B, 'X' from [t] -- why\nwhere c->>'k'<>0x1F",
             "SELECT \"A\" . b,'X'/* , */FROM `T` WHERE c ->> 'k' <> 0X1f",
         ] {
-            assert_eq!(normal_of(sql), "select a . b , 'X' from t where c ->> 'k' <> 0x1f");
+            assert_eq!(
+                normal_of(sql),
+                "select a . b , 'X' from t where c ->> 'k' <> 0x1f"
+            );
         }
     }
 

@@ -2,10 +2,12 @@
 
 pub mod contents;
 pub mod draft;
+pub mod engine;
 pub mod inspect;
 pub mod lexer;
 pub mod parse;
 pub mod plan;
+mod renamed;
 pub mod session;
 pub mod snapshot;
 pub mod split;

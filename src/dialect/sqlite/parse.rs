@@ -28,7 +28,11 @@ pub struct Anchors {
 /// Reads the text of a table.
 pub fn table(sql: &str) -> Result<Table, Problem> {
     let all = tokens(sql);
-    let mut cursor = Cursor { sql, tokens: &all, at: 0 };
+    let mut cursor = Cursor {
+        sql,
+        tokens: &all,
+        at: 0,
+    };
     let (name, _) = cursor.create_head("table")?;
     cursor.symbol("(")?;
     let mut parts = Parts::default();
@@ -61,23 +65,36 @@ pub fn table(sql: &str) -> Result<Table, Problem> {
 /// Where the name of the table and its qualified columns stand in the text of a table.
 pub fn anchors(sql: &str) -> Result<Anchors, Problem> {
     let all = tokens(sql);
-    let mut cursor = Cursor { sql, tokens: &all, at: 0 };
+    let mut cursor = Cursor {
+        sql,
+        tokens: &all,
+        at: 0,
+    };
     let (name, range) = cursor.create_head("table")?;
     let own_qualifiers = all[cursor.at..]
         .windows(2)
         .filter(|pair| {
             pair[1].is_symbol(sql, ".")
-                && pair[0].name(sql).is_some_and(|text| Name::folded(text) == name)
+                && pair[0]
+                    .name(sql)
+                    .is_some_and(|text| Name::folded(text) == name)
         })
         .map(|pair| pair[0].range.clone())
         .collect();
-    Ok(Anchors { name: range, own_qualifiers })
+    Ok(Anchors {
+        name: range,
+        own_qualifiers,
+    })
 }
 
 /// Reads the text of an index; gives the table that it stands on too.
 pub fn index(sql: &str) -> Result<(Name, Index), Problem> {
     let all = tokens(sql);
-    let mut cursor = Cursor { sql, tokens: &all, at: 0 };
+    let mut cursor = Cursor {
+        sql,
+        tokens: &all,
+        at: 0,
+    };
     cursor.word("create")?;
     let unique = cursor.take_word("unique");
     cursor.word("index")?;
@@ -88,8 +105,16 @@ pub fn index(sql: &str) -> Result<(Name, Index), Problem> {
     let table = Name::folded(cursor.name()?);
     let body = &all[from..];
     // ASC is the default, so that an index with it and one without are the same.
-    let kept: Vec<Token> = body.iter().filter(|token| !token.is_word(sql, "asc")).cloned().collect();
-    let normal = format!("{}{}", if unique { "unique " } else { "" }, lexer::normal(sql, &kept));
+    let kept: Vec<Token> = body
+        .iter()
+        .filter(|token| !token.is_word(sql, "asc"))
+        .cloned()
+        .collect();
+    let normal = format!(
+        "{}{}",
+        if unique { "unique " } else { "" },
+        lexer::normal(sql, &kept)
+    );
     let columns = cursor.plain_columns().unwrap_or_default();
     let columns = if cursor.done() { columns } else { Vec::new() };
     let index = Index {
@@ -109,7 +134,11 @@ pub fn definition(sql: &str, all: &[Token]) -> Sql {
 
 /// Every name among the tokens, folded. A string counts, for it can stand for a name.
 pub fn mentions(sql: &str, tokens: &[Token]) -> BTreeSet<String> {
-    tokens.iter().filter_map(|token| token.name(sql)).map(|name| name.to_ascii_lowercase()).collect()
+    tokens
+        .iter()
+        .filter_map(|token| token.name(sql))
+        .map(|name| name.to_ascii_lowercase())
+        .collect()
 }
 
 #[derive(Default)]
@@ -160,7 +189,11 @@ impl Parts {
         Ok(())
     }
 
-    fn column_constraint(&mut self, cursor: &mut Cursor, column: &mut Column) -> Result<(), Problem> {
+    fn column_constraint(
+        &mut self,
+        cursor: &mut Cursor,
+        column: &mut Column,
+    ) -> Result<(), Problem> {
         let constraint = cursor.constraint_name()?;
         if cursor.take_word("primary") {
             cursor.word("key")?;
@@ -171,7 +204,11 @@ impl Parts {
             }
             self.constraints.push(Constraint::PrimaryKey(PrimaryKey {
                 name: constraint,
-                columns: vec![KeyColumn { name: column.name.clone(), collation: None, descending }],
+                columns: vec![KeyColumn {
+                    name: column.name.clone(),
+                    collation: None,
+                    descending,
+                }],
                 conflict,
                 descending_inline: descending,
             }));
@@ -181,13 +218,24 @@ impl Parts {
                 return self.late_deferrable(cursor);
             }
             cursor.word("null")?;
-            column.not_null = Some(NotNull { name: constraint, conflict: cursor.conflict()? });
+            column.not_null = Some(NotNull {
+                name: constraint,
+                conflict: cursor.conflict()?,
+            });
         } else if cursor.take_word("null") {
             cursor.conflict()?;
         } else if cursor.take_word("unique") {
-            let columns = vec![KeyColumn { name: column.name.clone(), collation: None, descending: false }];
+            let columns = vec![KeyColumn {
+                name: column.name.clone(),
+                collation: None,
+                descending: false,
+            }];
             let conflict = cursor.conflict()?;
-            self.constraints.push(Constraint::Unique(Unique { name: constraint, columns, conflict }));
+            self.constraints.push(Constraint::Unique(Unique {
+                name: constraint,
+                columns,
+                conflict,
+            }));
         } else if cursor.take_word("check") {
             self.check(cursor, constraint)?;
         } else if cursor.take_word("default") {
@@ -208,7 +256,10 @@ impl Parts {
             if !stored {
                 cursor.take_word("virtual");
             }
-            column.generated = Some(Generated { expression: cursor.sql_of(expression), stored });
+            column.generated = Some(Generated {
+                expression: cursor.sql_of(expression),
+                stored,
+            });
         } else if cursor.at_word("deferrable") {
             self.late_deferrable(cursor)?;
         } else if constraint.is_none() {
@@ -245,7 +296,11 @@ impl Parts {
         } else if cursor.take_word("unique") {
             let columns = cursor.key_columns(&mut self.options)?;
             let conflict = cursor.conflict()?;
-            self.constraints.push(Constraint::Unique(Unique { name, columns, conflict }));
+            self.constraints.push(Constraint::Unique(Unique {
+                name,
+                columns,
+                conflict,
+            }));
         } else if cursor.take_word("check") {
             self.check(cursor, name)?;
         } else if cursor.take_word("foreign") {
@@ -266,7 +321,11 @@ impl Parts {
         let mentions = mentions(cursor.sql, &cursor.tokens[inner.clone()]);
         let expression = cursor.sql_of(inner);
         cursor.conflict()?;
-        self.constraints.push(Constraint::Check(Check { name, expression, mentions }));
+        self.constraints.push(Constraint::Check(Check {
+            name,
+            expression,
+            mentions,
+        }));
         Ok(())
     }
 }
@@ -283,11 +342,15 @@ impl<'a> Cursor<'a> {
     }
 
     fn at_word(&self, word: &str) -> bool {
-        self.tokens.get(self.at).is_some_and(|token| token.is_word(self.sql, word))
+        self.tokens
+            .get(self.at)
+            .is_some_and(|token| token.is_word(self.sql, word))
     }
 
     fn at_symbol(&self, symbol: &str) -> bool {
-        self.tokens.get(self.at).is_some_and(|token| token.is_symbol(self.sql, symbol))
+        self.tokens
+            .get(self.at)
+            .is_some_and(|token| token.is_symbol(self.sql, symbol))
     }
 
     fn take_word(&mut self, word: &str) -> bool {
@@ -303,11 +366,19 @@ impl<'a> Cursor<'a> {
     }
 
     fn word(&mut self, word: &str) -> Result<(), Problem> {
-        if self.take_word(word) { Ok(()) } else { Err(self.unexpected(&word.to_ascii_uppercase())) }
+        if self.take_word(word) {
+            Ok(())
+        } else {
+            Err(self.unexpected(&word.to_ascii_uppercase()))
+        }
     }
 
     fn symbol(&mut self, symbol: &str) -> Result<(), Problem> {
-        if self.take_symbol(symbol) { Ok(()) } else { Err(self.unexpected(symbol)) }
+        if self.take_symbol(symbol) {
+            Ok(())
+        } else {
+            Err(self.unexpected(symbol))
+        }
     }
 
     fn unexpected(&self, wanted: &str) -> Problem {
@@ -318,7 +389,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn name(&mut self) -> Result<String, Problem> {
-        let name = self.tokens.get(self.at).and_then(|token| token.name(self.sql));
+        let name = self
+            .tokens
+            .get(self.at)
+            .and_then(|token| token.name(self.sql));
         let name = name.ok_or_else(|| self.unexpected("a name"))?;
         self.at += 1;
         Ok(name)
@@ -364,11 +438,16 @@ impl<'a> Cursor<'a> {
     }
 
     fn sql_of(&self, tokens: Range<usize>) -> Sql {
-        Sql::new(self.text(tokens.clone()), lexer::normal(self.sql, &self.tokens[tokens]))
+        Sql::new(
+            self.text(tokens.clone()),
+            lexer::normal(self.sql, &self.tokens[tokens]),
+        )
     }
 
     fn at_constraint(&self) -> bool {
-        ["constraint", "primary", "unique", "check", "foreign"].iter().any(|word| self.at_word(word))
+        ["constraint", "primary", "unique", "check", "foreign"]
+            .iter()
+            .any(|word| self.at_word(word))
     }
 
     fn constraint_name(&mut self) -> Result<Option<Name>, Problem> {
@@ -400,17 +479,31 @@ impl<'a> Cursor<'a> {
 
     fn type_name(&mut self) -> Result<String, Problem> {
         const ENDS: [&str; 10] = [
-            "constraint", "primary", "not", "null", "unique", "check", "default", "collate",
-            "references", "as",
+            "constraint",
+            "primary",
+            "not",
+            "null",
+            "unique",
+            "check",
+            "default",
+            "collate",
+            "references",
+            "as",
         ];
         let start = self.at;
         while let Some(token) = self.tokens.get(self.at) {
             let generated = self.at_word("generated")
-                && self.tokens.get(self.at + 1).is_some_and(|t| t.is_word(self.sql, "always"));
+                && self
+                    .tokens
+                    .get(self.at + 1)
+                    .is_some_and(|t| t.is_word(self.sql, "always"));
             if generated || ENDS.iter().any(|word| self.at_word(word)) {
                 break;
             }
-            if matches!(token.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::String) {
+            if matches!(
+                token.kind,
+                TokenKind::Word | TokenKind::Quoted | TokenKind::String
+            ) {
                 self.at += 1;
             } else {
                 break;
@@ -420,10 +513,14 @@ impl<'a> Cursor<'a> {
         if words > start && self.at_symbol("(") {
             self.parenthesised()?;
         }
-        let joined: Vec<String> =
-            self.tokens[start..words].iter().map(|token| token.normal(self.sql)).collect();
-        let arguments: String =
-            self.tokens[words..self.at].iter().map(|token| token.normal(self.sql)).collect();
+        let joined: Vec<String> = self.tokens[start..words]
+            .iter()
+            .map(|token| token.normal(self.sql))
+            .collect();
+        let arguments: String = self.tokens[words..self.at]
+            .iter()
+            .map(|token| token.normal(self.sql))
+            .collect();
         Ok(joined.join(" ") + &arguments)
     }
 
@@ -438,7 +535,10 @@ impl<'a> Cursor<'a> {
 
     fn conflict(&mut self) -> Result<Option<String>, Problem> {
         let on_conflict = self.at_word("on")
-            && self.tokens.get(self.at + 1).is_some_and(|t| t.is_word(self.sql, "conflict"));
+            && self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|t| t.is_word(self.sql, "conflict"));
         if !on_conflict {
             return Ok(None);
         }
@@ -458,7 +558,10 @@ impl<'a> Cursor<'a> {
         }
         let start = self.at;
         let _ = self.take_symbol("+") || self.take_symbol("-");
-        let token = self.tokens.get(self.at).ok_or_else(|| self.unexpected("a value"))?;
+        let token = self
+            .tokens
+            .get(self.at)
+            .ok_or_else(|| self.unexpected("a value"))?;
         let constant = !["current_time", "current_date", "current_timestamp"]
             .iter()
             .any(|word| token.is_word(self.sql, word));
@@ -493,10 +596,17 @@ impl<'a> Cursor<'a> {
         let mut columns = Vec::new();
         loop {
             let name = Name::folded(self.name()?);
-            let collation =
-                if self.take_word("collate") { Some(Name::folded(self.name()?)) } else { None };
+            let collation = if self.take_word("collate") {
+                Some(Name::folded(self.name()?))
+            } else {
+                None
+            };
             let descending = self.direction();
-            columns.push(KeyColumn { name, collation, descending });
+            columns.push(KeyColumn {
+                name,
+                collation,
+                descending,
+            });
             if self.take_word("autoincrement") {
                 options.insert("autoincrement".to_owned());
             }
@@ -523,9 +633,17 @@ impl<'a> Cursor<'a> {
         Some(columns)
     }
 
-    fn references(&mut self, name: Option<Name>, columns: Vec<Name>) -> Result<ForeignKey, Problem> {
+    fn references(
+        &mut self,
+        name: Option<Name>,
+        columns: Vec<Name>,
+    ) -> Result<ForeignKey, Problem> {
         let parent = Name::folded(self.name()?);
-        let parent_columns = if self.take_symbol("(") { self.names()? } else { Vec::new() };
+        let parent_columns = if self.take_symbol("(") {
+            self.names()?
+        } else {
+            Vec::new()
+        };
         let mut key = ForeignKey {
             name,
             columns,
@@ -538,7 +656,8 @@ impl<'a> Cursor<'a> {
         };
         loop {
             if self.take_word("match") {
-                self.name().map(|name| key.matching = Some(name.to_ascii_uppercase()))?;
+                self.name()
+                    .map(|name| key.matching = Some(name.to_ascii_uppercase()))?;
             } else if self.take_word("on") {
                 let event = self.name()?.to_ascii_uppercase();
                 let mut action = self.name()?.to_ascii_uppercase();
@@ -560,12 +679,20 @@ impl<'a> Cursor<'a> {
 
     fn deferrable(&mut self) -> Result<Option<String>, Problem> {
         let negated = self.at_word("not")
-            && self.tokens.get(self.at + 1).is_some_and(|t| t.is_word(self.sql, "deferrable"));
+            && self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|t| t.is_word(self.sql, "deferrable"));
         self.at += usize::from(negated);
         if !self.take_word("deferrable") {
             return Ok(None);
         }
-        let mut clause = if negated { "NOT DEFERRABLE" } else { "DEFERRABLE" }.to_owned();
+        let mut clause = if negated {
+            "NOT DEFERRABLE"
+        } else {
+            "DEFERRABLE"
+        }
+        .to_owned();
         if self.take_word("initially") {
             clause = format!("{clause} INITIALLY {}", self.name()?.to_ascii_uppercase());
         }
@@ -599,22 +726,33 @@ mod tests {
         assert_eq!(found.constraints.len(), 5);
         assert!(found.has("strict") && found.has("without rowid") && found.has("autoincrement"));
         let keys: Vec<_> = found.foreign_keys().collect();
-        assert_eq!(keys[1].deferrable.as_deref(), Some("DEFERRABLE INITIALLY DEFERRED"));
+        assert_eq!(
+            keys[1].deferrable.as_deref(),
+            Some("DEFERRABLE INITIALLY DEFERRED")
+        );
         assert_eq!(anchors(sql).unwrap().own_qualifiers.len(), 1);
     }
 
     #[test]
     fn the_same_constraint_at_a_column_and_behind_all_is_one() {
         let inline = table("create table t(a int unique references p(x) check(a>0))").unwrap();
-        let behind =
-            table("create table t(a int, unique(a), check (a > 0), foreign key(a) references P(X))")
-                .unwrap();
+        let behind = table(
+            "create table t(a int, unique(a), check (a > 0), foreign key(a) references P(X))",
+        )
+        .unwrap();
         assert_eq!(inline.constraints, behind.constraints);
     }
 
     #[test]
     fn what_is_no_table_is_an_error() {
-        for sql in ["", "create table", "create table t", "create table t(a", "create table t(a check(b)", "create view v as select 1"] {
+        for sql in [
+            "",
+            "create table",
+            "create table t",
+            "create table t(a",
+            "create table t(a check(b)",
+            "create view v as select 1",
+        ] {
             assert!(table(sql).is_err(), "{sql}");
         }
     }

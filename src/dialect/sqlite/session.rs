@@ -1,8 +1,9 @@
 //! An open SQLite database: scripts as sqlx would run them, the ledger, rows.
 
-use super::inspect::{self, Ignore};
+use super::inspect;
 use super::lexer::{literal, quote};
 use super::split;
+use crate::dialect::{Access, Applied, Ignore, Note, Run, Trace};
 use crate::error::{Error, Kind, Location, Result};
 use crate::schema::Schema;
 use rusqlite::{Connection, OpenFlags};
@@ -12,71 +13,6 @@ use std::time::{Duration, Instant};
 /// How long a statement waits for another process to release the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A row of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Applied {
-    /// The migration's version.
-    pub version: i64,
-    /// Its description, with spaces.
-    pub description: String,
-    /// When it was applied, as the database keeps it (UTC).
-    pub installed_on: String,
-    /// False where a run broke off; sqlx refuses to start on such a database.
-    pub success: bool,
-    /// SHA-384 of the up script.
-    pub checksum: Vec<u8>,
-    /// In nanoseconds; -1 where sqlx did not come to write it.
-    pub execution_time: i64,
-}
-
-/// A script with what the ledger is told of it.
-#[derive(Debug, Clone)]
-pub struct Run<'a> {
-    /// Where the script comes from, for messages; may be no file at all.
-    pub path: &'a Path,
-    /// The script.
-    pub sql: &'a str,
-    /// Whether it must run outside a transaction.
-    pub no_transaction: bool,
-    /// What happens to the ledger.
-    pub note: Note<'a>,
-}
-
-/// What the ledger is told when a script has run.
-#[derive(Debug, Clone)]
-pub enum Note<'a> {
-    /// Nothing.
-    None,
-    /// The migration is applied.
-    Applied {
-        /// Its version.
-        version: i64,
-        /// Its description, with spaces.
-        description: &'a str,
-        /// Its checksum.
-        checksum: &'a [u8],
-    },
-    /// The migration is taken back.
-    Reverted {
-        /// Its version.
-        version: i64,
-    },
-}
-
-/// How a database is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// It must be there; nothing is written.
-    Read,
-    /// It must be there.
-    Write,
-    /// It is made where it is not there.
-    Create,
-}
-
-/// Told of each statement that was run, with its time.
-pub type Trace<'a> = &'a mut dyn FnMut(&str, Duration);
-
 /// An open database.
 #[derive(Debug)]
 pub struct Session {
@@ -84,6 +20,12 @@ pub struct Session {
     path: Option<PathBuf>,
     ignore: Ignore,
     ledger: String,
+    /// Whether it began empty, so that only what this session writes counts.
+    began_empty: bool,
+    /// How many rows of the ledger this session has written.
+    notes: std::cell::Cell<u64>,
+    /// The folder of a copy that is thrown away, kept as long as the copy.
+    pub(super) folder: Option<tempfile::TempDir>,
 }
 
 impl Session {
@@ -109,18 +51,27 @@ impl Session {
     /// An empty database in memory.
     pub fn in_memory() -> Result<Self> {
         let connection = Connection::open_in_memory().map_err(|cause| plain(&cause))?;
-        Self::with(connection, None)
+        let mut session = Self::with(connection, None)?;
+        session.began_empty = true;
+        Ok(session)
     }
 
     /// A session on an open connection, with foreign keys on as sqlx has them.
     pub(super) fn with(connection: Connection, path: Option<PathBuf>) -> Result<Self> {
-        connection.busy_timeout(BUSY_TIMEOUT).map_err(|cause| plain(&cause))?;
-        connection.pragma_update(None, "foreign_keys", true).map_err(|cause| plain(&cause))?;
+        connection
+            .busy_timeout(BUSY_TIMEOUT)
+            .map_err(|cause| plain(&cause))?;
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .map_err(|cause| plain(&cause))?;
         Ok(Self {
             connection,
             path,
             ignore: Ignore::default(),
             ledger: "_sqlx_migrations".to_owned(),
+            began_empty: false,
+            notes: std::cell::Cell::new(0),
+            folder: None,
         })
     }
 
@@ -163,12 +114,14 @@ impl Session {
 
     /// Reads the schema.
     pub fn inspect(&self) -> Result<Schema> {
-        inspect::inspect(&self.connection, &self.ignore).map_err(|cause| plain(&cause).context("failed to read the schema"))
+        inspect::inspect(&self.connection, &self.ignore)
+            .map_err(|cause| plain(&cause).context("failed to read the schema"))
     }
 
     /// A text that is equal where the schema is equal to the letter.
     pub fn catalog_text(&self) -> Result<String> {
-        inspect::catalog_text(&self.connection, &self.ignore).map_err(|cause| plain(&cause).context("failed to read the schema"))
+        inspect::catalog_text(&self.connection, &self.ignore)
+            .map_err(|cause| plain(&cause).context("failed to read the schema"))
     }
 
     /// Runs a script as sqlx would, inside one transaction or, where the script says so, without,
@@ -185,13 +138,16 @@ impl Session {
             self.ensure_ledger()?;
         }
         let pieces = split::statements(run.sql);
-        let last_commit = pieces.iter().rposition(|piece| piece.is(&["COMMIT"]) || piece.is(&["END"]));
+        let last_commit = pieces
+            .iter()
+            .rposition(|piece| piece.is(&["COMMIT"]) || piece.is(&["END"]));
         let before = self.changes();
         let mut noted = false;
         let mut kept = false;
         let outcome: Result<()> = (|| {
             if !run.no_transaction {
-                self.execute("BEGIN IMMEDIATE").map_err(|cause| plain(&cause))?;
+                self.execute("BEGIN IMMEDIATE")
+                    .map_err(|cause| plain(&cause))?;
                 self.refuse_if_noted(run)?;
             }
             for (position, piece) in pieces.iter().enumerate() {
@@ -202,7 +158,8 @@ impl Session {
                 }
                 let began = Instant::now();
                 let sql = &run.sql[piece.range.clone()];
-                self.execute(sql).map_err(|cause| statement_error(&cause, run, piece.range.start))?;
+                self.execute(sql)
+                    .map_err(|cause| statement_error(&cause, run, piece.range.start))?;
                 trace(sql, began.elapsed());
                 kept |= self.connection.is_autocommit() && !piece.is(&["PRAGMA"]);
             }
@@ -210,7 +167,8 @@ impl Session {
                 self.note(run, start)?;
             }
             if !self.connection.is_autocommit() {
-                self.execute("COMMIT").map_err(|cause| plain(&cause).context("failed to commit"))?;
+                self.execute("COMMIT")
+                    .map_err(|cause| plain(&cause).context("failed to commit"))?;
             }
             Ok(())
         })();
@@ -218,13 +176,19 @@ impl Session {
             // Its own error would hide the first one, and SQLite may have rolled back already.
             let _ = self.execute("ROLLBACK");
         }
-        let foreign_keys = self.execute("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF");
+        let foreign_keys =
+            self.execute("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF");
         outcome.map_err(|error| {
             let changed = kept && self.changes() != before;
             error.with_kind(if changed { Kind::Broken } else { Kind::Failed })
         })?;
         foreign_keys.map_err(|cause| plain(&cause))?;
         Ok(start.elapsed())
+    }
+
+    /// Whether there can be rows: there were some at the start, or this session wrote some.
+    pub fn may_have_rows(&self) -> bool {
+        !self.began_empty || self.connection.total_changes() > self.notes.get()
     }
 
     /// Runs SQL that this tool wrote itself, any number of statements.
@@ -234,7 +198,9 @@ impl Session {
 
     /// Grows with every change of rows or schema by this session.
     fn changes(&self) -> (u64, i64) {
-        let schema = self.connection.query_row("PRAGMA schema_version", [], |row| row.get(0));
+        let schema = self
+            .connection
+            .query_row("PRAGMA schema_version", [], |row| row.get(0));
         (self.connection.total_changes(), schema.unwrap_or(-1))
     }
 
@@ -245,7 +211,10 @@ impl Session {
             Note::Applied { version, .. } => (version, false),
             Note::Reverted { version } => (version, true),
         };
-        let sql = format!("SELECT count(*) FROM {} WHERE version = ?1", quote(&self.ledger));
+        let sql = format!(
+            "SELECT count(*) FROM {} WHERE version = ?1",
+            quote(&self.ledger)
+        );
         let found: i64 = self
             .connection
             .query_row(&sql, [version], |row| row.get(0))
@@ -253,8 +222,10 @@ impl Session {
         if (found > 0) == wanted {
             Ok(())
         } else {
-            Err(Error::failed(format!("another process has just changed migration {version} in this database"))
-                .hint("run the command again: it goes on from where the database stands"))
+            Err(Error::failed(format!(
+                "another process has just changed migration {version} in this database"
+            ))
+            .hint("run the command again: it goes on from where the database stands"))
         }
     }
 
@@ -262,18 +233,26 @@ impl Session {
         let ledger = quote(&self.ledger);
         let outcome = match &run.note {
             Note::None => return Ok(()),
-            Note::Applied { version, description, checksum } => {
+            Note::Applied {
+                version,
+                description,
+                checksum,
+            } => {
                 let nanoseconds = i64::try_from(start.elapsed().as_nanos()).unwrap_or(-1);
                 self.connection.execute(
                     &format!("INSERT INTO {ledger} (version, description, success, checksum, execution_time) VALUES (?1, ?2, TRUE, ?3, ?4)"),
                     (version, description, checksum, nanoseconds),
                 )
             }
-            Note::Reverted { version } => self
-                .connection
-                .execute(&format!("DELETE FROM {ledger} WHERE version = ?1"), [version]),
+            Note::Reverted { version } => self.connection.execute(
+                &format!("DELETE FROM {ledger} WHERE version = ?1"),
+                [version],
+            ),
         };
-        outcome.map(|_| ()).map_err(|cause| plain(&cause).context(format!("failed to write the ledger {}", self.ledger)))
+        self.notes.set(self.notes.get() + 1);
+        outcome.map(|_| ()).map_err(|cause| {
+            plain(&cause).context(format!("failed to write the ledger {}", self.ledger))
+        })
     }
 
     /// Makes the ledger, as sqlx does, where there is none.
@@ -335,7 +314,10 @@ impl Session {
         let outcome = (|| {
             let transaction = self.connection.transaction()?;
             for version in removed {
-                transaction.execute(&format!("DELETE FROM {ledger} WHERE version = ?1"), [version])?;
+                transaction.execute(
+                    &format!("DELETE FROM {ledger} WHERE version = ?1"),
+                    [version],
+                )?;
             }
             for row in applied {
                 transaction.execute(
@@ -345,7 +327,9 @@ impl Session {
             }
             transaction.commit()
         })();
-        outcome.map_err(|cause| plain(&cause).context(format!("failed to write the ledger {}", self.ledger)))
+        outcome.map_err(|cause| {
+            plain(&cause).context(format!("failed to write the ledger {}", self.ledger))
+        })
     }
 
     /// The name of the ledger.
@@ -364,7 +348,11 @@ impl Session {
         }
         let count: i64 = self
             .connection
-            .query_row(&format!("SELECT count(*) FROM {}", quote(table)), [], |row| row.get(0))
+            .query_row(
+                &format!("SELECT count(*) FROM {}", quote(table)),
+                [],
+                |row| row.get(0),
+            )
             .map_err(|cause| plain(&cause))?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
@@ -390,9 +378,12 @@ impl Session {
     /// Rows that break a foreign key, as `child (rowid 3) -> parent`; at most `most`.
     pub fn foreign_key_violations(&self, most: usize) -> Result<Vec<String>> {
         let read = || -> rusqlite::Result<Vec<String>> {
-            let mut query = self.connection.prepare("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT ?1")?;
+            let mut query = self.connection.prepare(
+                "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT ?1",
+            )?;
             let rows = query.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| {
-                let (table, rowid, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                let (table, rowid, parent): (String, Option<i64>, String) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?);
                 Ok(match rowid {
                     Some(rowid) => format!("{table} (rowid {rowid}) -> {parent}"),
                     None => format!("{table} -> {parent}"),
@@ -413,21 +404,25 @@ impl Session {
 fn refuse_nul(run: &Run) -> Result<()> {
     match run.sql.find('\0') {
         None => Ok(()),
-        Some(at) => Err(Error::failed("the script holds a NUL byte, where SQLite would stop reading")
-            .at(Location {
-                path: run.path.to_owned(),
-                text: run.sql.to_owned(),
-                range: at..at + 1,
-                label: "here".to_owned(),
-            })
-            .hint("remove the byte; an editor may have saved the file as UTF-16")),
+        Some(at) => Err(Error::failed(
+            "the script holds a NUL byte, where SQLite would stop reading",
+        )
+        .at(Location {
+            path: run.path.to_owned(),
+            text: run.sql.to_owned(),
+            range: at..at + 1,
+            label: "here".to_owned(),
+        })
+        .hint("remove the byte; an editor may have saved the file as UTF-16")),
     }
 }
 
 fn check_path(path: &Path, access: Access) -> Result<()> {
     let shown = path.display();
     if path.is_dir() {
-        return Err(Error::usage(format!("{shown} is a folder, not a SQLite database")));
+        return Err(Error::usage(format!(
+            "{shown} is a folder, not a SQLite database"
+        )));
     }
     if access != Access::Create && !path.exists() {
         return Err(Error::usage(format!("there is no database {shown}"))
@@ -435,9 +430,13 @@ fn check_path(path: &Path, access: Access) -> Result<()> {
             .hint("or set DATABASE_URL, or --database-url, to the database that you mean"));
     }
     match path.parent() {
-        Some(parent) if access == Access::Create && !parent.as_os_str().is_empty() && !parent.is_dir() => {
-            Err(Error::usage(format!("the folder {} is not there", parent.display()))
-                .hint(format!("mkdir -p {}", parent.display())))
+        Some(parent)
+            if access == Access::Create && !parent.as_os_str().is_empty() && !parent.is_dir() =>
+        {
+            Err(
+                Error::usage(format!("the folder {} is not there", parent.display()))
+                    .hint(format!("mkdir -p {}", parent.display())),
+            )
         }
         _ => Ok(()),
     }
@@ -446,10 +445,10 @@ fn check_path(path: &Path, access: Access) -> Result<()> {
 fn unreadable(path: &Path, cause: &rusqlite::Error) -> Error {
     let shown = path.display();
     match cause.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase) => {
-            Error::failed(format!("{shown} is not a SQLite database, or it is encrypted"))
-                .hint("check the path in DATABASE_URL")
-        }
+        Some(rusqlite::ErrorCode::NotADatabase) => Error::failed(format!(
+            "{shown} is not a SQLite database, or it is encrypted"
+        ))
+        .hint("check the path in DATABASE_URL"),
         Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied) => {
             Error::failed(format!("{shown} cannot be opened: {}", short(cause)))
                 .hint("check that you may read and write the file and its folder")
@@ -496,7 +495,9 @@ fn statement_error(cause: &rusqlite::Error, run: &Run, start: usize) -> Error {
         at -= 1;
     }
     let end = run.sql[at..].find(|c: char| c.is_whitespace() || ";(),".contains(c));
-    let end = end.map_or(run.sql.len(), |length| at + length.max(1)).max(at);
+    let end = end
+        .map_or(run.sql.len(), |length| at + length.max(1))
+        .max(at);
     let mut error = plain(cause).at(Location {
         path: run.path.to_owned(),
         text: run.sql.to_owned(),

@@ -4,36 +4,38 @@
 //! file would not, and closing a copied file drops this process's locks on it
 //! (<https://sqlite.org/howtocorrupt.html>, section 2.2).
 
-use super::session::{Access, Session, plain};
+use super::session::{Session, plain};
+use crate::dialect::Access;
 use crate::error::{Error, Result};
-use rusqlite::backup::Backup;
 use rusqlite::Connection;
+use rusqlite::backup::Backup;
 use std::path::Path;
 
 /// Larger databases are copied to a file, not to memory. In bytes.
 const LARGEST_IN_MEMORY: u64 = 256 * 1024 * 1024;
 
-/// A copy that is thrown away, with the folder that holds it where it is a file.
-#[derive(Debug)]
-pub struct Snapshot {
-    /// The copy.
-    pub session: Session,
-    _folder: Option<tempfile::TempDir>,
-}
-
 impl Session {
     /// Copies this database, rows and all: into memory where it is small, else into a new folder
     /// below `scratch`.
-    pub fn snapshot(&self, scratch: &Path) -> Result<Snapshot> {
+    pub fn copy(&self, scratch: &Path) -> Result<Self> {
         let bytes: i64 = self
             .connection()
-            .query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| row.get(0))
+            .query_row(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+                [],
+                |row| row.get(0),
+            )
             .map_err(|cause| plain(&cause))?;
         let large = u64::try_from(bytes).unwrap_or(0) > LARGEST_IN_MEMORY;
         let folder = if large {
-            let folder = tempfile::Builder::new().prefix("snapshot-").tempdir_in(scratch);
+            let folder = tempfile::Builder::new()
+                .prefix("snapshot-")
+                .tempdir_in(scratch);
             Some(folder.map_err(|cause| {
-                Error::failed(format!("failed to make a folder for the snapshot below {}: {cause}", scratch.display()))
+                Error::failed(format!(
+                    "failed to make a folder for the snapshot below {}: {cause}",
+                    scratch.display()
+                ))
             })?)
         } else {
             None
@@ -49,14 +51,21 @@ impl Session {
         session.set_ignore(self.ignore().clone());
         let ledger = self.ledger().to_owned();
         session.set_ledger(&ledger);
-        Ok(Snapshot { session, _folder: folder })
+        session.folder = folder;
+        Ok(session)
     }
 
     /// Writes a copy of this database to a new file. The file appears whole or not at all.
     pub fn back_up_to(&self, path: &Path) -> Result<()> {
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let folder = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
         let failed = |cause: &dyn std::fmt::Display| {
-            Error::failed(format!("failed to write the backup {}: {cause}", path.display()))
+            Error::failed(format!(
+                "failed to write the backup {}: {cause}",
+                path.display()
+            ))
         };
         let temporary = tempfile::Builder::new()
             .prefix(".backup-")
@@ -67,10 +76,16 @@ impl Session {
             let mut copy = Connection::open(temporary.path()).map_err(|cause| plain(&cause))?;
             copy_into(self.connection(), &mut copy)?;
             // One file is all that is kept: a copy of a WAL database would need its companions.
-            copy.execute_batch("PRAGMA journal_mode = DELETE").map_err(|cause| plain(&cause))?;
+            copy.execute_batch("PRAGMA journal_mode = DELETE")
+                .map_err(|cause| plain(&cause))?;
         }
-        temporary.as_file().sync_all().map_err(|cause| failed(&cause))?;
-        temporary.persist_noclobber(path).map_err(|cause| failed(&cause.error))?;
+        temporary
+            .as_file()
+            .sync_all()
+            .map_err(|cause| failed(&cause))?;
+        temporary
+            .persist_noclobber(path)
+            .map_err(|cause| failed(&cause.error))?;
         Ok(())
     }
 
@@ -84,7 +99,10 @@ impl Session {
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
             .map_err(|cause| plain(&cause))?;
         if problems != "ok" {
-            return Err(Error::failed(format!("{} is damaged: {problems}", backup.display())));
+            return Err(Error::failed(format!(
+                "{} is damaged: {problems}",
+                backup.display()
+            )));
         }
         copy_into(source.connection(), self.connection_mut())
     }
@@ -96,7 +114,10 @@ fn copy_into(from: &Connection, to: &mut Connection) -> Result<()> {
     let backup = Backup::new(from, to).map_err(|cause| plain(&cause))?;
     let start = std::time::Instant::now();
     loop {
-        match backup.step(-1).map_err(|cause| plain(&cause).context("failed to copy the database"))? {
+        match backup
+            .step(-1)
+            .map_err(|cause| plain(&cause).context("failed to copy the database"))?
+        {
             rusqlite::backup::StepResult::Done => return Ok(()),
             rusqlite::backup::StepResult::More => {}
             _ if start.elapsed() > std::time::Duration::from_secs(10) => {

@@ -4,23 +4,7 @@
 //! its `END`: the rule of `sqlite3_complete` (<https://sqlite.org/c3ref/complete.html>).
 
 use super::lexer::{Lexer, Token};
-use std::ops::Range;
-
-/// A statement of a script.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// Its bytes, from its first token to before its semicolon.
-    pub range: Range<usize>,
-    /// Its first words, upper-case: `CREATE TABLE`, `PRAGMA foreign_keys`.
-    pub head: Vec<String>,
-}
-
-impl Piece {
-    /// Whether its first words are these (upper-case).
-    pub fn is(&self, words: &[&str]) -> bool {
-        self.head.len() >= words.len() && self.head.iter().zip(words).all(|(a, b)| a == b)
-    }
-}
+use crate::dialect::Piece;
 
 /// The statements of `sql`, without those that are empty.
 pub fn statements(sql: &str) -> Vec<Piece> {
@@ -47,10 +31,16 @@ pub fn statements(sql: &str) -> Vec<Piece> {
 
 fn piece(sql: &str, tokens: &[Token]) -> Piece {
     let head = tokens.iter().take(6).map(|token| {
-        token.name(sql).unwrap_or_else(|| token.text(sql).to_owned()).to_ascii_uppercase()
+        token
+            .name(sql)
+            .unwrap_or_else(|| token.text(sql).to_owned())
+            .to_ascii_uppercase()
     });
     let range = tokens[0].range.start..tokens[tokens.len() - 1].range.end;
-    Piece { range, head: head.collect() }
+    Piece {
+        range,
+        head: head.collect(),
+    }
 }
 
 fn is_trigger(sql: &str, tokens: &[Token]) -> bool {
@@ -82,7 +72,10 @@ mod tests {
         let sql = "create table a(b); -- ; \n CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN\n\
                    select case when 1 then ';' end; delete from a; END; ;; select 'a;b'";
         let found = statements(sql);
-        let texts: Vec<&str> = found.iter().map(|piece| &sql[piece.range.clone()]).collect();
+        let texts: Vec<&str> = found
+            .iter()
+            .map(|piece| &sql[piece.range.clone()])
+            .collect();
         assert_eq!(texts.len(), 3, "{texts:?}");
         assert!(texts[1].ends_with("END"));
         assert!(found[0].is(&["CREATE", "TABLE", "A"]));

@@ -8,26 +8,45 @@ use crate::draft::Statement;
 use crate::schema::{Column, Constraint, Name, ObjectKind, Schema, Table};
 
 /// Whether every change of the table can be made in place.
-pub(super) fn is_possible(from: &Schema, to: &Schema, table: &Name, changes: &[TableChange]) -> bool {
-    let (Some(before), Some(after)) = (from.table(table), to.table(table)) else { return false };
-    let survives = before.columns.iter().any(|column| after.column(&column.name).is_some());
+pub(super) fn is_possible(
+    from: &Schema,
+    to: &Schema,
+    table: &Name,
+    changes: &[TableChange],
+) -> bool {
+    let (Some(before), Some(after)) = (from.table(table), to.table(table)) else {
+        return false;
+    };
+    let survives = before
+        .columns
+        .iter()
+        .any(|column| after.column(&column.name).is_some());
     survives
         && changes.iter().all(|change| match change {
-            TableChange::AddColumn(name) => {
-                after.column(name).is_some_and(|column| can_add(after, column, changes))
-            }
+            TableChange::AddColumn(name) => after
+                .column(name)
+                .is_some_and(|column| can_add(after, column, changes)),
             TableChange::DropColumn(name) => can_drop(from, to, before, name),
             TableChange::AddConstraint(constraint) => {
                 added_column_of(constraint, changes).is_some()
             }
-            TableChange::DropConstraint(constraint) => goes_with_its_column(before, constraint, changes),
+            TableChange::DropConstraint(constraint) => {
+                goes_with_its_column(before, constraint, changes)
+            }
             other => other.is_index(),
         })
 }
 
 /// The statements for it.
-pub(super) fn statements(from: &Schema, to: &Schema, table: &Name, changes: &[TableChange]) -> Vec<Statement> {
-    let (Some(before), Some(after)) = (from.table(table), to.table(table)) else { return Vec::new() };
+pub(super) fn statements(
+    from: &Schema,
+    to: &Schema,
+    table: &Name,
+    changes: &[TableChange],
+) -> Vec<Statement> {
+    let (Some(before), Some(after)) = (from.table(table), to.table(table)) else {
+        return Vec::new();
+    };
     let quoted = quote(table.as_str());
     let mut statements = Vec::new();
     for change in changes {
@@ -39,7 +58,9 @@ pub(super) fn statements(from: &Schema, to: &Schema, table: &Name, changes: &[Ta
                 text.push(' ');
                 text.push_str(&constraint);
             }
-            statements.push(Statement::new(format!("ALTER TABLE {quoted} ADD COLUMN {text}")));
+            statements.push(Statement::new(format!(
+                "ALTER TABLE {quoted} ADD COLUMN {text}"
+            )));
         }
     }
     for change in changes {
@@ -47,14 +68,20 @@ pub(super) fn statements(from: &Schema, to: &Schema, table: &Name, changes: &[Ta
             && let Some(column) = before.column(name)
         {
             let name = quote(column.name.as_str());
-            statements.push(Statement::new(format!("ALTER TABLE {quoted} DROP COLUMN {name}")));
+            statements.push(Statement::new(format!(
+                "ALTER TABLE {quoted} DROP COLUMN {name}"
+            )));
         }
     }
     statements
 }
 
 fn can_add(table: &Table, column: &Column, changes: &[TableChange]) -> bool {
-    if column.generated.as_ref().is_some_and(|generated| generated.stored) {
+    if column
+        .generated
+        .as_ref()
+        .is_some_and(|generated| generated.stored)
+    {
         return false;
     }
     let not_null_without_value =
@@ -84,9 +111,13 @@ fn added_column_of<'a>(constraint: &Constraint, changes: &'a [TableChange]) -> O
         _ => None,
     });
     match constraint {
-        Constraint::ForeignKey(key) if key.columns.len() == 1 => added.find(|name| **name == key.columns[0]),
+        Constraint::ForeignKey(key) if key.columns.len() == 1 => {
+            added.find(|name| **name == key.columns[0])
+        }
         // Columns are added one after another: a check may mention only what is there already.
-        Constraint::Check(check) => added.filter(|name| check.mentions.contains(name.key())).last(),
+        Constraint::Check(check) => added
+            .filter(|name| check.mentions.contains(name.key()))
+            .last(),
         _ => None,
     }
 }
@@ -98,7 +129,10 @@ fn extra_constraints(table: &Table, column: &Column, changes: &[TableChange]) ->
     let mut texts = Vec::new();
     for constraint in &table.constraints {
         let new = changes.contains(&TableChange::AddConstraint(constraint.clone()));
-        if !new || inline.contains(constraint) || added_column_of(constraint, changes) != Some(&column.name) {
+        if !new
+            || inline.contains(constraint)
+            || added_column_of(constraint, changes) != Some(&column.name)
+        {
             continue;
         }
         let (name, text) = match constraint {
@@ -106,7 +140,9 @@ fn extra_constraints(table: &Table, column: &Column, changes: &[TableChange]) ->
             Constraint::Check(check) => (&check.name, format!("CHECK ({})", check.expression)),
             _ => continue,
         };
-        let name = name.as_ref().map(|name| format!("CONSTRAINT {} ", quote(name.as_str())));
+        let name = name
+            .as_ref()
+            .map(|name| format!("CONSTRAINT {} ", quote(name.as_str())));
         texts.push(name.unwrap_or_default() + &text);
     }
     texts
@@ -115,7 +151,11 @@ fn extra_constraints(table: &Table, column: &Column, changes: &[TableChange]) ->
 fn references(key: &crate::schema::ForeignKey) -> String {
     let mut text = format!("REFERENCES {}", quote(key.parent.as_str()));
     if !key.parent_columns.is_empty() {
-        let columns: Vec<String> = key.parent_columns.iter().map(|name| quote(name.as_str())).collect();
+        let columns: Vec<String> = key
+            .parent_columns
+            .iter()
+            .map(|name| quote(name.as_str()))
+            .collect();
         text.push_str(&format!("({})", columns.join(", ")));
     }
     for (event, action) in [("DELETE", &key.on_delete), ("UPDATE", &key.on_update)] {
@@ -133,30 +173,49 @@ fn references(key: &crate::schema::ForeignKey) -> String {
 }
 
 fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
-    let Some(column) = table.column(name) else { return false };
+    let Some(column) = table.column(name) else {
+        return false;
+    };
     let free_of_keys = table.constraints.iter().all(|constraint| match constraint {
         Constraint::PrimaryKey(key) => key.columns.iter().all(|part| part.name != *name),
         Constraint::Unique(key) => key.columns.iter().all(|part| part.name != *name),
-        Constraint::ForeignKey(key) => !key.columns.contains(name) || stands_inline(column, constraint),
-        Constraint::Check(check) => !check.mentions.contains(name.key()) || stands_inline(column, constraint),
+        Constraint::ForeignKey(key) => {
+            !key.columns.contains(name) || stands_inline(column, constraint)
+        }
+        Constraint::Check(check) => {
+            !check.mentions.contains(name.key()) || stands_inline(column, constraint)
+        }
     });
     let after = to.table(&table.name);
     // An index that stays as it is keeps the column; SQLite refuses to drop that.
     let free_of_indexes = table.indexes.iter().all(|index| {
         !index.mentions.contains(name.key())
-            || after.is_none_or(|after| after.index(&index.name).is_none_or(|other| other.definition != index.definition))
+            || after.is_none_or(|after| {
+                after
+                    .index(&index.name)
+                    .is_none_or(|other| other.definition != index.definition)
+            })
     });
     let free_of_expressions = table
         .columns
         .iter()
         .filter(|other| other.name != *name)
-        .all(|other| other.generated.as_ref().is_none_or(|generated| !mentions(generated.expression.as_str(), name)));
-    let free_of_parents = from.tables.iter().flat_map(Table::foreign_keys).all(|key| {
-        key.parent != table.name || !key.parent_columns.contains(name)
-    });
+        .all(|other| {
+            other
+                .generated
+                .as_ref()
+                .is_none_or(|generated| !mentions(generated.expression.as_str(), name))
+        });
+    let free_of_parents = from
+        .tables
+        .iter()
+        .flat_map(Table::foreign_keys)
+        .all(|key| key.parent != table.name || !key.parent_columns.contains(name));
     // SQLite refuses where a view or trigger mentions the column. One that changes is gone by then.
     let free_of_objects = from.objects.iter().all(|object| {
-        let stays = to.object(object.kind, &object.name).is_some_and(|other| other.definition == object.definition);
+        let stays = to
+            .object(object.kind, &object.name)
+            .is_some_and(|other| other.definition == object.definition);
         !stays
             || object.kind == ObjectKind::VirtualTable
             || !object.mentions.contains(name.key())
@@ -166,9 +225,11 @@ fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
 }
 
 fn mentions(expression: &str, name: &Name) -> bool {
-    super::super::lexer::tokens(expression)
-        .iter()
-        .any(|token| token.name(expression).is_some_and(|text| Name::folded(text) == *name))
+    super::super::lexer::tokens(expression).iter().any(|token| {
+        token
+            .name(expression)
+            .is_some_and(|text| Name::folded(text) == *name)
+    })
 }
 
 /// Whether the constraint is part of the column's own text, so that it goes with the column.
@@ -179,9 +240,9 @@ fn stands_inline(column: &Column, constraint: &Constraint) -> bool {
 
 fn goes_with_its_column(table: &Table, constraint: &Constraint, changes: &[TableChange]) -> bool {
     changes.iter().any(|change| match change {
-        TableChange::DropColumn(name) => {
-            table.column(name).is_some_and(|column| stands_inline(column, constraint))
-        }
+        TableChange::DropColumn(name) => table
+            .column(name)
+            .is_some_and(|column| stands_inline(column, constraint)),
         _ => false,
     })
 }

@@ -195,8 +195,18 @@ impl<'a> Planner<'a> {
     }
 
     fn drop_objects(&mut self, changes: &[Change], dependents: &BTreeSet<(ObjectKind, Name)>) {
-        for kind in [ObjectKind::Trigger, ObjectKind::View, ObjectKind::VirtualTable] {
-            for object in self.from.objects.iter().rev().filter(|object| object.kind == kind) {
+        for kind in [
+            ObjectKind::Trigger,
+            ObjectKind::View,
+            ObjectKind::VirtualTable,
+        ] {
+            for object in self
+                .from
+                .objects
+                .iter()
+                .rev()
+                .filter(|object| object.kind == kind)
+            {
                 let changed = changes.iter().any(|change| match change {
                     Change::DropObject(k, name) | Change::ReplaceObject(k, name) => {
                         *k == kind && *name == object.name
@@ -215,9 +225,13 @@ impl<'a> Planner<'a> {
                     ObjectKind::View => "VIEW",
                     ObjectKind::VirtualTable => "TABLE",
                 };
-                let mut statement =
-                    Statement::new(format!("DROP {word} {}{}", self.if_exists(), quote(object.name.as_str())));
-                if kind == ObjectKind::VirtualTable && self.to.object(kind, &object.name).is_some() {
+                let mut statement = Statement::new(format!(
+                    "DROP {word} {}{}",
+                    self.if_exists(),
+                    quote(object.name.as_str())
+                ));
+                if kind == ObjectKind::VirtualTable && self.to.object(kind, &object.name).is_some()
+                {
                     statement = statement.review(format!(
                         "{} is made anew and empty; fill it again below",
                         object.name
@@ -231,18 +245,27 @@ impl<'a> Planner<'a> {
     /// Whether the trigger stands on a table that is dropped: the table takes it along.
     fn goes_with_its_view(&self, trigger: &Object, changes: &[Change]) -> bool {
         let Some(on) = &trigger.on else { return false };
-        changes.iter().any(|change| matches!(change, Change::DropTable(name) if name == on))
+        changes
+            .iter()
+            .any(|change| matches!(change, Change::DropTable(name) if name == on))
             && self.outside.is_none()
     }
 
     fn drop_indexes(&mut self) {
         for (table, changes) in self.changes.clone() {
-            let rebuilt = self.steps.iter().any(|(name, step)| *name == table && *step == Step::Rebuild);
+            let rebuilt = self
+                .steps
+                .iter()
+                .any(|(name, step)| *name == table && *step == Step::Rebuild);
             for change in changes {
                 if let TableChange::DropIndex(name) | TableChange::ReplaceIndex(name) = change
                     && !(rebuilt && self.to_index_elsewhere(&name, &table).is_none())
                 {
-                    self.push(Statement::new(format!("DROP INDEX {}{}", self.if_exists(), quote(name.as_str()))));
+                    self.push(Statement::new(format!(
+                        "DROP INDEX {}{}",
+                        self.if_exists(),
+                        quote(name.as_str())
+                    )));
                 }
             }
         }
@@ -250,14 +273,22 @@ impl<'a> Planner<'a> {
 
     /// An index of this name on another table of the goal.
     fn to_index_elsewhere(&self, index: &Name, table: &Name) -> Option<&'a Index> {
-        self.to.tables.iter().filter(|other| other.name != *table).find_map(|other| other.index(index))
+        self.to
+            .tables
+            .iter()
+            .filter(|other| other.name != *table)
+            .find_map(|other| other.index(index))
     }
 
     fn table_step(&mut self, name: &Name, step: Step) {
         match step {
             Step::Create => {
                 let table = self.wanted(name);
-                let sql = if self.twice() { if_not_exists(table.definition.as_str()) } else { table.definition.as_str().to_owned() };
+                let sql = if self.twice() {
+                    if_not_exists(table.definition.as_str())
+                } else {
+                    table.definition.as_str().to_owned()
+                };
                 self.push(Statement::new(sql));
             }
             Step::Drop => {
@@ -271,9 +302,15 @@ impl<'a> Planner<'a> {
             }
             Step::Rebuild => {
                 let from = self.from.table(name).unwrap_or_else(|| self.wanted(name));
-                let what = self.changes_of(name).iter().filter(|change| !change.is_index()).map(ToString::to_string).collect::<Vec<_>>();
+                let what = self
+                    .changes_of(name)
+                    .iter()
+                    .filter(|change| !change.is_index())
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>();
                 let taken = self.taken_names();
-                let statements = rebuild::statements(from, self.wanted(name), &what, &taken, self.twice());
+                let statements =
+                    rebuild::statements(from, self.wanted(name), &what, &taken, self.twice());
                 self.script.statements.extend(statements);
             }
             Step::Indexes => {}
@@ -281,12 +318,16 @@ impl<'a> Planner<'a> {
     }
 
     fn wanted(&self, name: &Name) -> &'a Table {
-        self.to.table(name).expect("a table that is made or changed stands in the goal")
+        self.to
+            .table(name)
+            .expect("a table that is made or changed stands in the goal")
     }
 
     fn changes_of(&self, name: &Name) -> Vec<TableChange> {
         let found = self.changes.iter().find(|(table, _)| table == name);
-        found.map(|(_, changes)| changes.clone()).unwrap_or_default()
+        found
+            .map(|(_, changes)| changes.clone())
+            .unwrap_or_default()
     }
 
     /// Every name that stands for something on either side.
@@ -296,7 +337,10 @@ impl<'a> Planner<'a> {
                 std::iter::once(&table.name).chain(table.indexes.iter().map(|index| &index.name))
             });
             let objects = schema.objects.iter().map(|object| &object.name);
-            tables.chain(objects).map(|name| name.key().to_owned()).collect::<Vec<_>>()
+            tables
+                .chain(objects)
+                .map(|name| name.key().to_owned())
+                .collect::<Vec<_>>()
         };
         of(self.from).into_iter().chain(of(self.to)).collect()
     }
@@ -307,7 +351,9 @@ impl<'a> Planner<'a> {
             let before = self.from.table(&table.name);
             let created = before.is_none();
             for index in &table.indexes {
-                let same = before.and_then(|b| b.index(&index.name)).is_some_and(|b| b.definition == index.definition);
+                let same = before
+                    .and_then(|b| b.index(&index.name))
+                    .is_some_and(|b| b.definition == index.definition);
                 let changed = before.is_some() && !same;
                 if !(created || changed || rebuilt.contains(&table.name)) {
                     continue;
@@ -316,7 +362,10 @@ impl<'a> Planner<'a> {
                 if self.twice() && !changed {
                     statements.push(Statement::new(if_not_exists(sql)));
                 } else if self.twice() {
-                    statements.push(Statement::new(format!("DROP INDEX IF EXISTS {}", quote(index.name.as_str()))));
+                    statements.push(Statement::new(format!(
+                        "DROP INDEX IF EXISTS {}",
+                        quote(index.name.as_str())
+                    )));
                     statements.push(Statement::new(sql));
                 } else {
                     statements.push(Statement::new(sql));
@@ -341,19 +390,35 @@ impl<'a> Planner<'a> {
         };
         for object in self.to.objects.iter().filter(|object| object.kind == kind) {
             let changed = changes.iter().any(|change| match change {
-                Change::AddObject(k, name) | Change::ReplaceObject(k, name) => *k == kind && *name == object.name,
+                Change::AddObject(k, name) | Change::ReplaceObject(k, name) => {
+                    *k == kind && *name == object.name
+                }
                 _ => false,
             });
-            let lost = object.on.as_ref().is_some_and(|on| rebuilt.contains(on) || dropped_view(on));
+            let lost = object
+                .on
+                .as_ref()
+                .is_some_and(|on| rebuilt.contains(on) || dropped_view(on));
             if !(changed || lost || dependents.contains(&(kind, object.name.clone()))) {
                 continue;
             }
             let sql = object.definition.as_str();
             if self.twice() && changed && kind != ObjectKind::VirtualTable {
-                let word = if kind == ObjectKind::View { "VIEW" } else { "TRIGGER" };
-                self.push(Statement::new(format!("DROP {word} IF EXISTS {}", quote(object.name.as_str()))));
+                let word = if kind == ObjectKind::View {
+                    "VIEW"
+                } else {
+                    "TRIGGER"
+                };
+                self.push(Statement::new(format!(
+                    "DROP {word} IF EXISTS {}",
+                    quote(object.name.as_str())
+                )));
             }
-            let sql = if self.twice() { if_not_exists(sql) } else { sql.to_owned() };
+            let sql = if self.twice() {
+                if_not_exists(sql)
+            } else {
+                sql.to_owned()
+            };
             self.push(Statement::new(sql));
         }
     }
@@ -362,8 +427,15 @@ impl<'a> Planner<'a> {
 /// `CREATE … IF NOT EXISTS name …` from `CREATE … name …`.
 fn if_not_exists(sql: &str) -> String {
     let kinds = ["table", "index", "view", "trigger"];
-    match tokens(sql).into_iter().find(|token| kinds.iter().any(|kind| token.is_word(sql, kind))) {
-        Some(kind) => format!("{} IF NOT EXISTS{}", &sql[..kind.range.end], &sql[kind.range.end..]),
+    match tokens(sql)
+        .into_iter()
+        .find(|token| kinds.iter().any(|kind| token.is_word(sql, kind)))
+    {
+        Some(kind) => format!(
+            "{} IF NOT EXISTS{}",
+            &sql[..kind.range.end],
+            &sql[kind.range.end..]
+        ),
         None => sql.to_owned(),
     }
 }

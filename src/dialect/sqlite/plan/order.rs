@@ -10,7 +10,12 @@ pub(super) fn sort(steps: &mut Vec<(Name, Step)>, from: &Schema, to: &Schema) ->
     let mut left = std::mem::take(steps);
     while !left.is_empty() {
         let free = (0..left.len())
-            .find(|&i| !left.iter().enumerate().any(|(j, other)| i != j && comes_before(other, &left[i], from, to)))
+            .find(|&i| {
+                !left
+                    .iter()
+                    .enumerate()
+                    .any(|(j, other)| i != j && comes_before(other, &left[i], from, to))
+            })
             .unwrap_or(0);
         steps.push(left.remove(free));
     }
@@ -20,7 +25,9 @@ pub(super) fn sort(steps: &mut Vec<(Name, Step)>, from: &Schema, to: &Schema) ->
 /// Whether step `a` must be taken before step `b`.
 fn comes_before(a: &(Name, Step), b: &(Name, Step), from: &Schema, to: &Schema) -> bool {
     let refers = |schema: &Schema, child: &Name, parent: &Name| {
-        schema.table(child).is_some_and(|table| table.foreign_keys().any(|key| key.parent == *parent))
+        schema
+            .table(child)
+            .is_some_and(|table| table.foreign_keys().any(|key| key.parent == *parent))
     };
     let ((a_name, a_step), (b_name, b_step)) = (a, b);
     match (a_step, b_step) {
@@ -50,14 +57,20 @@ fn danger(steps: &[(Name, Step)], from: &Schema, to: &Schema) -> Option<String> 
         if matches!(step, Step::Drop | Step::Rebuild)
             && let Some(child) = referring(&now, name, *step)
         {
-            let doing = if *step == Step::Drop { "Dropping" } else { "Rebuilding" };
+            let doing = if *step == Step::Drop {
+                "Dropping"
+            } else {
+                "Rebuilding"
+            };
             return Some(format!(
                 "{doing} {name} with foreign keys on would delete or change the rows of {child},\nwhich refer to it."
             ));
         }
         if *step == Step::Rebuild
             && let Some(after) = after
-            && let Some(key) = after.foreign_keys().find(|key| !is_sound(key, &now, after, to))
+            && let Some(key) = after
+                .foreign_keys()
+                .find(|key| !is_sound(key, &now, after, to))
         {
             return Some(format!(
                 "Rows can be copied into {name} with foreign keys on only while its parent {} is\nthere with a unique key.",
@@ -99,8 +112,11 @@ fn is_sound(key: &ForeignKey, now: &[&Table], child: &Table, to: &Schema) -> boo
     };
     parent.is_some_and(|parent| {
         let untouched = |index: &Index| {
-            let kept = to.table(&parent.name).and_then(|table| table.index(&index.name));
-            parent.name != child.name && kept.is_some_and(|other| other.definition == index.definition)
+            let kept = to
+                .table(&parent.name)
+                .and_then(|table| table.index(&index.name));
+            parent.name != child.name
+                && kept.is_some_and(|other| other.definition == index.definition)
         };
         refers_to_key(key, parent, untouched)
     })
@@ -111,7 +127,9 @@ fn refers_to_key(key: &ForeignKey, parent: &Table, counts: impl Fn(&Index) -> bo
         return false;
     }
     if key.parent_columns.is_empty() {
-        parent.primary_key().is_some_and(|primary| primary.columns.len() == key.columns.len())
+        parent
+            .primary_key()
+            .is_some_and(|primary| primary.columns.len() == key.columns.len())
     } else {
         parent.is_parent_key(&key.parent_columns, counts)
     }
@@ -121,10 +139,12 @@ fn refers_to_key(key: &ForeignKey, parent: &Table, counts: impl Fn(&Index) -> bo
 pub(super) fn can_be_checked(schema: &Schema) -> bool {
     schema.tables.iter().all(|table| {
         table.opaque.is_none()
-            && table.foreign_keys().all(|key| match schema.table(&key.parent) {
-                Some(parent) => refers_to_key(key, parent, |_| true),
-                // Without its parent every row counts as broken, before and after.
-                None => false,
-            })
+            && table
+                .foreign_keys()
+                .all(|key| match schema.table(&key.parent) {
+                    Some(parent) => refers_to_key(key, parent, |_| true),
+                    // Without its parent every row counts as broken, before and after.
+                    None => false,
+                })
     })
 }

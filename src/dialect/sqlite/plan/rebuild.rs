@@ -20,7 +20,8 @@ use std::collections::BTreeSet;
 
 /// Whether the table's text names a column as `table.column`.
 pub(super) fn qualifies_itself(table: &Table) -> bool {
-    parse::anchors(table.definition.as_str()).is_ok_and(|anchors| !anchors.own_qualifiers.is_empty())
+    parse::anchors(table.definition.as_str())
+        .is_ok_and(|anchors| !anchors.own_qualifiers.is_empty())
 }
 
 /// The statements that rebuild `from` as `to`. `what` says why, `taken` are the names in use.
@@ -42,14 +43,19 @@ pub(super) fn statements(
     statements.extend(copy(from, to, &old, &new));
     if from.has("autoincrement") && to.has("autoincrement") {
         let name = literal(&temporary);
-        statements.push(Statement::new(format!("DELETE FROM sqlite_sequence WHERE name = {name}")));
+        statements.push(Statement::new(format!(
+            "DELETE FROM sqlite_sequence WHERE name = {name}"
+        )));
         statements.push(Statement::new(format!(
             "INSERT INTO sqlite_sequence (name, seq)\n  SELECT {name}, seq FROM sqlite_sequence WHERE name = {}",
             literal(from.name.as_str())
         )));
     }
     statements.push(Statement::new(format!("DROP TABLE {old}")));
-    let rename = Statement::new(format!("ALTER TABLE {new} RENAME TO {}", quote(to.name.as_str())));
+    let rename = Statement::new(format!(
+        "ALTER TABLE {new} RENAME TO {}",
+        quote(to.name.as_str())
+    ));
     if qualifies_itself(to) {
         statements.push(rename);
     } else {
@@ -72,7 +78,9 @@ fn free_name(table: &str, taken: &BTreeSet<String>) -> String {
 /// The table's own text, under another name.
 fn renamed(table: &Table, name: &str) -> String {
     let text = table.definition.as_str();
-    let Ok(anchors) = parse::anchors(text) else { return text.to_owned() };
+    let Ok(anchors) = parse::anchors(text) else {
+        return text.to_owned();
+    };
     let mut out = String::with_capacity(text.len() + 2 * name.len());
     let mut at = 0;
     for range in std::iter::once(&anchors.name).chain(&anchors.own_qualifiers) {
@@ -88,9 +96,12 @@ fn renamed(table: &Table, name: &str) -> String {
 /// (<https://sqlite.org/lang_createtable.html#rowid>).
 fn rowid_alias(table: &Table) -> Option<&Name> {
     let key = table.primary_key()?;
-    let [part] = key.columns.as_slice() else { return None };
+    let [part] = key.columns.as_slice() else {
+        return None;
+    };
     let column = table.column(&part.name)?;
-    let alias = column.type_name == "integer" && !key.descending_inline && !table.has("without rowid");
+    let alias =
+        column.type_name == "integer" && !key.descending_inline && !table.has("without rowid");
     alias.then_some(&column.name)
 }
 
@@ -99,14 +110,20 @@ fn hidden_rowid(table: &Table) -> Option<&'static str> {
     if table.has("without rowid") || table.opaque.is_some() {
         return None;
     }
-    ["rowid", "_rowid_", "oid"].into_iter().find(|name| table.column(&Name::folded(*name)).is_none())
+    ["rowid", "_rowid_", "oid"]
+        .into_iter()
+        .find(|name| table.column(&Name::folded(*name)).is_none())
 }
 
 fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
     let mut targets = Vec::new();
     let mut values = Vec::new();
     let mut review = Vec::new();
-    for column in to.columns.iter().filter(|column| column.generated.is_none()) {
+    for column in to
+        .columns
+        .iter()
+        .filter(|column| column.generated.is_none())
+    {
         if let Some(before) = from.column(&column.name) {
             targets.push(quote(column.name.as_str()));
             values.push(value(before, column, to, &mut review));
@@ -139,7 +156,11 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
         targets.join(", "),
         values.join(", ")
     ));
-    Some(if review.is_empty() { statement } else { statement.review(review.join("\n")) })
+    Some(if review.is_empty() {
+        statement
+    } else {
+        statement.review(review.join("\n"))
+    })
 }
 
 /// What is read for a column that both sides have.

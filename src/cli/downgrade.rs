@@ -1,0 +1,69 @@
+//! `cargo migrate downgrade`
+
+use super::shell::Shell;
+use super::{DONE, run};
+use crate::dialect::Access;
+use crate::error::Result;
+use crate::workflow::apply::{Settings, plan_downgrade};
+use crate::workflow::context::empty_or_history;
+use clap::Args;
+
+/// Take migrations of the development database back
+///
+/// Works from the SQL stored when a migration was applied, also where its file is no longer
+/// there. Before rows or values are lost it says which, with counts, and asks.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// base, a version or the beginning of one, a label, a Git tag, -1
+    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    revision: String,
+    /// Print the SQL and run nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take back with the down files of the folder rather than the stored SQL
+    #[arg(long)]
+    use_files: bool,
+    /// Take no backup, whatever is lost
+    #[arg(long)]
+    no_backup: bool,
+    /// The name of a protected database, in the place of typing it
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
+    shell.formats(&[])?;
+    let context = shell.context()?;
+    let history = empty_or_history(&context)?;
+    let database = context.development(Access::Read)?;
+    let settings = Settings {
+        out_of_order: false,
+        use_files: arguments.use_files,
+    };
+    let plan = plan_downgrade(
+        &context,
+        &*database,
+        &history,
+        &arguments.revision,
+        settings,
+    )?;
+    if arguments.dry_run {
+        run::dry_run(shell, &plan);
+        return Ok(DONE);
+    }
+    if plan.steps.is_empty() {
+        drop(database);
+        run::stands(shell, &context)?;
+        return Ok(DONE);
+    }
+    run::announce(shell, &plan);
+    let rehearsal = run::rehearse(&context, &*database, &plan)?;
+    run::tell_losses(shell, &rehearsal);
+    drop(database);
+    shell.confirm_target(&context, arguments.confirm.as_deref())?;
+    if !rehearsal.is_lossless() {
+        shell.confirm("Rows or values will be lost. Take these migrations back?")?;
+    }
+    run::carry_out(shell, &context, &plan, &rehearsal, arguments.no_backup)?;
+    Ok(DONE)
+}

@@ -1,0 +1,294 @@
+//! `cargo migrate new`
+
+use super::shell::Shell;
+use super::{DONE, FOUND};
+use crate::diff::{Candidate, Rename};
+use crate::draft::Draft;
+use crate::error::{Error, Result};
+use crate::migration::slug;
+use crate::report::ask;
+use crate::report::format::count;
+use crate::workflow::context::Context;
+use crate::workflow::draft::{self, Comparison, DraftProof, Head, Start, Written, compare_sides};
+use clap::{Args, ValueEnum};
+
+/// Write the draft of a migration: what leads from the database to the schema in code
+///
+/// Compares the schema source with the development database, which must be at head, or with a
+/// replay of the history. The draft is proven before it is kept. Nothing to do writes nothing.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// What the migration is for, as in "area: add cool feature"
+    #[arg(value_name = "MESSAGE")]
+    message: String,
+    /// What to compare with
+    #[arg(
+        long,
+        value_name = "SIDE",
+        default_value = "dev",
+        hide_default_value = true
+    )]
+    from: From,
+    /// An empty pair of files, to be written by hand
+    #[arg(long)]
+    empty: bool,
+    /// A rename: old=new for a table, table.old=table.new for a column; `none` where nothing was
+    #[arg(long, value_name = "RENAME")]
+    rename: Vec<String>,
+    /// A label, by which upgrade and downgrade find the migration
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// Print the draft and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Open the draft in $VISUAL or $EDITOR
+    #[arg(long)]
+    edit: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum From {
+    /// The development database, where there is one
+    Dev,
+    /// The history, applied to an empty database
+    Replay,
+}
+
+pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
+    shell.formats(&[])?;
+    // A message that can't be a file name is said before anything is built.
+    slug(&arguments.message)?;
+    if let Some(label) = &arguments.label
+        && (label.trim().is_empty() || label.contains(['\n', '\r', '\0']))
+    {
+        return Err(Error::usage("a label is one line and not empty").hint("--label 0.4"));
+    }
+    let context = shell.context()?;
+    if arguments.empty {
+        return empty(shell, arguments, &context);
+    }
+    let start = match arguments.from {
+        From::Dev => Start::Development,
+        From::Replay => Start::Replay,
+    };
+    let comparison = compare_sides(&context, start, &mut shell.progress())?;
+    let renames = renames(shell, arguments, &context, &comparison)?;
+    let drafts = comparison.drafts(&context, &renames)?;
+    if drafts.is_empty() {
+        shell.terminal.status(
+            "Nothing to do",
+            "the schema source and the migrations agree",
+        );
+        return Ok(DONE);
+    }
+    for line in draft::lines(&comparison.changes()) {
+        shell.terminal.status("Found", line);
+    }
+    let remarks = comparison.goes_with_rows(&renames)?;
+    for remark in &remarks {
+        shell.terminal.warn(remark);
+    }
+    let proof = draft::prove(&context, &comparison, &drafts, &renames)?;
+    tell(shell, &drafts, &proof);
+    let head = Head {
+        message: &arguments.message,
+        label: arguments.label.as_deref(),
+        remarks: &remarks,
+    };
+    if arguments.dry_run {
+        for draft in &drafts {
+            let (up, down) = draft::texts(draft, &head);
+            shell.terminal.sql(format!("{up}\n{down}"));
+        }
+        return Ok(DONE);
+    }
+    let written = draft::write(&context, &drafts, &head)?;
+    draft::prove_written(&context, &comparison)?;
+    finish(shell, arguments, &context, &written)?;
+    Ok(DONE)
+}
+
+fn empty(shell: &Shell, arguments: &Arguments, context: &Context) -> Result<u8> {
+    let drafts = [Draft::default()];
+    let head = Head {
+        message: &arguments.message,
+        label: arguments.label.as_deref(),
+        remarks: &[],
+    };
+    if arguments.dry_run {
+        let (up, down) = draft::texts(&drafts[0], &head);
+        shell.terminal.sql(format!("{up}\n{down}"));
+        return Ok(DONE);
+    }
+    let written = draft::write(context, &drafts, &head)?;
+    finish(shell, arguments, context, &written)?;
+    Ok(DONE)
+}
+
+fn finish(
+    shell: &Shell,
+    arguments: &Arguments,
+    context: &Context,
+    written: &[Written],
+) -> Result<()> {
+    for pair in written {
+        for path in [&pair.up, &pair.down] {
+            let shown = path.strip_prefix(&context.directory).unwrap_or(path);
+            shell.terminal.status("Wrote", shown.display().to_string());
+        }
+    }
+    if arguments.edit {
+        for pair in written {
+            edit(&pair.up)?;
+            edit(&pair.down)?;
+        }
+    }
+    shell
+        .terminal
+        .hint("read both files, then: cargo migrate roundtrip && cargo migrate upgrade");
+    Ok(())
+}
+
+fn edit(path: &std::path::Path) -> Result<()> {
+    let editor = std::env::var("VISUAL")
+        .or_else(|_| std::env::var("EDITOR"))
+        .map_err(|_| Error::usage("--edit needs an editor").hint("export EDITOR=vi"))?;
+    let mut words = editor.split_whitespace();
+    let program = words
+        .next()
+        .ok_or_else(|| Error::usage("$EDITOR is empty").hint("export EDITOR=vi"))?;
+    let status = std::process::Command::new(program)
+        .args(words)
+        .arg(path)
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Error::failed(format!(
+            "{program} ended with {status}; the files are kept"
+        ))),
+        Err(cause) => {
+            Err(Error::usage(format!("{program} cannot be run: {cause}")).hint("export EDITOR=vi"))
+        }
+    }
+}
+
+/// What a person said with `--rename` or in the schema source, and, where something is still
+/// open, what is answered now.
+fn renames(
+    shell: &Shell,
+    arguments: &Arguments,
+    context: &Context,
+    comparison: &Comparison,
+) -> Result<Vec<Rename>> {
+    let none = arguments.rename.iter().any(|text| text == "none");
+    let said: Vec<Rename> = arguments
+        .rename
+        .iter()
+        .filter(|text| *text != "none")
+        .map(|text| {
+            text.parse::<Rename>()
+                .map_err(|message| Error::usage(message).hint("--rename users.mail=users.email"))
+        })
+        .collect::<Result<_>>()?;
+    let mut renames = comparison.told.clone();
+    for rename in said {
+        if !renames.contains(&rename) {
+            renames.push(rename);
+        }
+    }
+    if none {
+        return Ok(renames);
+    }
+    let mut open = comparison.open_questions(context, &renames)?;
+    if !open.is_empty() && !shell.terminal.is_interactive() {
+        return Err(refusal(&open));
+    }
+    while let Some(candidate) = open.first().cloned() {
+        if ask_one(shell, &candidate)? {
+            renames.push(candidate.rename.clone());
+            open = comparison.open_questions(context, &renames)?;
+            open.retain(|other| other.rename != candidate.rename);
+        } else {
+            open.remove(0);
+        }
+    }
+    Ok(renames)
+}
+
+fn ask_one(shell: &Shell, candidate: &Candidate) -> Result<bool> {
+    let question = format!(
+        "Was {} renamed? ({})",
+        spelt(&candidate.rename),
+        candidate.evidence.join("; ")
+    );
+    let choices = [
+        "renamed: keep the rows".to_owned(),
+        "no: drop the old one and add a new one".to_owned(),
+    ];
+    Ok(ask::choose(
+        shell.terminal,
+        &question,
+        &choices,
+        0,
+        &format!("--rename {}", candidate.rename),
+    )? == 0)
+}
+
+fn spelt(rename: &Rename) -> String {
+    match rename {
+        Rename::Table { from, to } => format!("table {from} -> {to}"),
+        Rename::Column { table, from, to } => format!("column {table}.{from} -> {to}"),
+    }
+}
+
+fn refusal(open: &[Candidate]) -> Error {
+    let mut error =
+        Error::refused("something may have been renamed, and a guess could lose its rows");
+    for candidate in open {
+        error = error.note(format!(
+            "{}: {}",
+            spelt(&candidate.rename),
+            candidate.evidence.join("; ")
+        ));
+    }
+    for candidate in open {
+        error = error.hint(format!(
+            "--rename {}     if it was renamed",
+            candidate.rename
+        ));
+    }
+    error
+        .hint("--rename none     if nothing was: the old is dropped, the new is added")
+        .hint("or say it in the schema source, behind the new name: -- renamed from: old")
+}
+
+fn tell(shell: &Shell, drafts: &[Draft], proof: &DraftProof) {
+    let on = match proof.on_rows {
+        Some(rows) => format!(
+            "up, down, up on a replay and on a copy of the development database with {}",
+            count(rows, "row")
+        ),
+        None => "up, down, up on a replay".to_owned(),
+    };
+    match &proof.stops_on_rows {
+        Some(reason) => {
+            shell.terminal.status("Proved", "up, down, up on a replay");
+            shell.terminal.warn(format!(
+                "it does not run on the rows of the development database yet: {reason}"
+            ));
+        }
+        None => shell.terminal.status("Proved", on),
+    }
+    for loss in &proof.lost {
+        shell.terminal.warn(format!("up loses {loss}"));
+    }
+    if drafts
+        .iter()
+        .any(|draft| draft.up.needs_review() || draft.down.needs_review())
+    {
+        shell
+            .terminal
+            .warn("a person must finish it: see the lines with TODO(review)");
+    }
+    let _ = FOUND;
+}

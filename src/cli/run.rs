@@ -1,0 +1,132 @@
+//! What `upgrade`, `downgrade` and `redo` share: showing a plan, running it, saying where the
+//! database stands.
+
+use super::shell::Shell;
+use crate::dialect::contents::Loss;
+use crate::error::Result;
+use crate::report::format::count;
+use crate::workflow::apply::{self, Outcome, Plan, Rehearsal, Way};
+use crate::workflow::context::{Context, Silent};
+use crate::workflow::standing::Standing;
+
+/// Prints the SQL that a plan would run.
+pub(super) fn dry_run(shell: &Shell, plan: &Plan) {
+    for step in &plan.steps {
+        let way = if step.way == Way::Up {
+            "apply"
+        } else {
+            "take back"
+        };
+        let script = step.script().map_or("", |script| script.sql.as_str());
+        shell.terminal.sql(format!(
+            "-- {way} {} {}\n{}\n",
+            step.migration.version,
+            step.migration.title(),
+            script.trim_end()
+        ));
+    }
+    if plan.steps.is_empty() {
+        shell.terminal.note("nothing to do");
+    }
+}
+
+/// Lists what will run.
+pub(super) fn announce(shell: &Shell, plan: &Plan) {
+    for step in &plan.steps {
+        let verb = if step.way == Way::Up {
+            "Will apply"
+        } else {
+            "Will take back"
+        };
+        shell.terminal.status(
+            verb,
+            format!("{} {}", step.migration.version, step.migration.title()),
+        );
+        if let Some(note) = &step.note {
+            shell.terminal.note(note);
+        }
+    }
+}
+
+/// Says what a rehearsal found; whether rows or values are lost.
+pub(super) fn tell_losses(shell: &Shell, rehearsal: &Rehearsal) {
+    for (version, losses) in &rehearsal.losses {
+        for loss in losses {
+            shell
+                .terminal
+                .warn(format!("{version} loses {}", described(loss)));
+        }
+    }
+    for (object, reason) in &rehearsal.broken {
+        shell
+            .terminal
+            .warn(format!("{object} no longer works afterwards: {reason}"));
+    }
+}
+
+fn described(loss: &Loss) -> String {
+    match loss {
+        Loss::Table { table, rows } => format!("table {table} with {}", count(*rows, "row")),
+        Loss::Rows {
+            table,
+            before,
+            after,
+        } if after < before => {
+            format!(
+                "{} of {table} ({} before, {after} after)",
+                count(before - after, "row"),
+                before
+            )
+        }
+        Loss::Column {
+            table,
+            column,
+            values,
+        } => format!("{table}.{column} with {}", count(*values, "value")),
+        other => other.to_string(),
+    }
+}
+
+/// Carries a plan out, runs the `after` commands and says where the database stands.
+pub(super) fn carry_out(
+    shell: &Shell,
+    context: &Context,
+    plan: &Plan,
+    rehearsal: &Rehearsal,
+    no_backup: bool,
+) -> Result<Outcome> {
+    let outside = plan
+        .steps
+        .iter()
+        .any(|step| step.script().is_some_and(|script| script.no_transaction));
+    let with_backup = !no_backup && rehearsal.had_rows && (!rehearsal.is_lossless() || outside);
+    let outcome = apply::execute(context, plan, with_backup, &mut shell.progress())?;
+    if let Some(backup) = &outcome.backup {
+        shell.terminal.note(format!(
+            "to go back: cargo migrate restore {}",
+            backup.display()
+        ));
+    }
+    stands(shell, context)?;
+    Ok(outcome)
+}
+
+/// Says where the development database stands.
+pub(super) fn stands(shell: &Shell, context: &Context) -> Result<()> {
+    let database = context.development(crate::dialect::Access::Read)?;
+    let history = context.history()?;
+    let standing = Standing::read(&*database, &history)?;
+    shell
+        .terminal
+        .status("Stands at", super::current::line(&standing));
+    Ok(())
+}
+
+/// A rehearsal, unless the arguments leave it out.
+pub(super) fn rehearse(
+    context: &Context,
+    database: &dyn crate::dialect::Database,
+    plan: &Plan,
+) -> Result<Rehearsal> {
+    apply::rehearse(context, database, plan, &mut Silent)
+}

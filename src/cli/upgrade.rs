@@ -1,0 +1,75 @@
+//! `cargo migrate upgrade`
+
+use super::shell::Shell;
+use super::{DONE, run};
+use crate::dialect::{Access, Database};
+use crate::error::Result;
+use crate::workflow::apply::{Settings, plan_upgrade};
+use crate::workflow::context::Context;
+use clap::Args;
+
+/// Apply migrations to the development database
+///
+/// Lists what will run, rehearses it on a snapshot, takes a backup first where rows or values
+/// would be lost, runs it, and says where the database stands.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// head, a version or the beginning of one, a label, a Git tag, +2 [default: head]
+    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    revision: Option<String>,
+    /// Print the SQL and run nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Apply migrations that are older than one that is applied already
+    #[arg(long)]
+    out_of_order: bool,
+    /// Take no backup, whatever is lost
+    #[arg(long)]
+    no_backup: bool,
+    /// The name of a protected database, in the place of typing it
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
+    shell.formats(&[])?;
+    let context = shell.context()?;
+    let history = context.sound_history()?;
+    let database = existing_or_empty(&context)?;
+    let settings = Settings {
+        out_of_order: arguments.out_of_order,
+        use_files: false,
+    };
+    let plan = plan_upgrade(
+        &context,
+        &*database,
+        &history,
+        arguments.revision.as_deref(),
+        settings,
+    )?;
+    if arguments.dry_run {
+        run::dry_run(shell, &plan);
+        return Ok(DONE);
+    }
+    if plan.steps.is_empty() && database.has_ledger()? {
+        drop(database);
+        run::stands(shell, &context)?;
+        return Ok(DONE);
+    }
+    run::announce(shell, &plan);
+    let rehearsal = run::rehearse(&context, &*database, &plan)?;
+    run::tell_losses(shell, &rehearsal);
+    drop(database);
+    shell.confirm_target(&context, arguments.confirm.as_deref())?;
+    run::carry_out(shell, &context, &plan, &rehearsal, arguments.no_backup)?;
+    Ok(DONE)
+}
+
+/// The development database, or an empty one in its place where it is still to be made.
+fn existing_or_empty(context: &Context) -> Result<Box<dyn Database>> {
+    if context.development_path()?.exists() {
+        context.development(Access::Read)
+    } else {
+        context.empty()
+    }
+}

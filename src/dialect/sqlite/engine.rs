@@ -1,0 +1,199 @@
+//! SQLite as the workflows see it: the traits of [`crate::dialect`], filled from this folder.
+
+use super::lexer::{quote, tokens};
+use super::session::{Session, plain, short};
+use super::{draft, split};
+use crate::dialect::contents::Contents;
+use crate::dialect::{Applied, Cascade, Database, Dialect, Ignore, Piece, Run, Trace};
+use crate::diff::Rename;
+use crate::draft::Draft;
+use crate::error::Result;
+use crate::schema::{Name, Schema};
+use std::path::Path;
+use std::time::Duration;
+
+/// SQLite.
+#[derive(Debug, Clone, Copy)]
+pub struct Sqlite;
+
+impl Dialect for Sqlite {
+    fn empty(&self, ignore: &Ignore) -> Result<Box<dyn Database>> {
+        let mut session = Session::in_memory()?;
+        session.throw_away()?;
+        if let Some(ledger) = &ignore.ledger {
+            session.set_ledger(ledger);
+        }
+        session.set_ignore(ignore.clone());
+        Ok(Box::new(session))
+    }
+
+    fn drafts(&self, from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draft>> {
+        draft::drafts(from, to, renames)
+    }
+
+    fn statements(&self, sql: &str) -> Vec<Piece> {
+        split::statements(sql)
+    }
+
+    fn renames_in(&self, sql: &str) -> Vec<Rename> {
+        super::renamed::renames_in(sql)
+    }
+
+    fn version(&self) -> String {
+        format!("sqlite {}", rusqlite::version())
+    }
+}
+
+impl Database for Session {
+    fn inspect(&self) -> Result<Schema> {
+        self.inspect()
+    }
+
+    fn catalog_text(&self) -> Result<String> {
+        self.catalog_text()
+    }
+
+    fn contents(&self) -> Result<Contents> {
+        self.contents()
+    }
+
+    fn may_have_rows(&self) -> bool {
+        self.may_have_rows()
+    }
+
+    fn is_empty(&self) -> Result<bool> {
+        Ok(self.catalog_text()?.is_empty())
+    }
+
+    fn run(&mut self, run: &Run, trace: Trace) -> Result<Duration> {
+        self.run(run, trace)
+    }
+
+    fn has_ledger(&self) -> Result<bool> {
+        self.has_ledger()
+    }
+
+    fn applied(&self) -> Result<Vec<Applied>> {
+        self.applied()
+    }
+
+    fn stamp(&mut self, applied: &[Applied], removed: &[i64]) -> Result<()> {
+        self.stamp(applied, removed)
+    }
+
+    fn row_count(&self, table: &str) -> Result<u64> {
+        self.row_count(table)
+    }
+
+    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Database>> {
+        Ok(Box::new(self.copy(folder)?))
+    }
+
+    fn back_up_to(&self, path: &Path) -> Result<()> {
+        self.back_up_to(path)
+    }
+
+    fn restore_from(&mut self, backup: &Path) -> Result<()> {
+        self.restore_from(backup)
+    }
+
+    fn broken_objects(&self) -> Result<Vec<(String, String)>> {
+        self.broken_objects()
+    }
+
+    fn foreign_key_violations(&self, most: usize) -> Result<Vec<String>> {
+        self.foreign_key_violations(most)
+    }
+
+    fn cascades(&mut self, sql: &str) -> Result<Vec<(usize, Cascade)>> {
+        let pieces = split::statements(sql);
+        if !pieces.iter().any(|piece| piece.is(&["DROP", "TABLE"])) {
+            return Ok(Vec::new());
+        }
+        self.execute("BEGIN").map_err(|cause| plain(&cause))?;
+        let outcome = self.watch(sql, &pieces);
+        if !self.connection().is_autocommit() {
+            self.execute("ROLLBACK").map_err(|cause| plain(&cause))?;
+        }
+        outcome.map_err(|cause| plain(&cause))
+    }
+
+    fn sample(&self, table: &str, column: &str, most: usize) -> Result<Vec<String>> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut query = self.connection().prepare(&format!(
+                "SELECT quote({}) FROM {} LIMIT {most}",
+                quote(column),
+                quote(table)
+            ))?;
+            let rows = query.query_map([], |row| row.get(0))?;
+            rows.collect()
+        };
+        read().map_err(|cause| crate::Error::failed(short(&cause)))
+    }
+}
+
+impl Session {
+    /// Runs the statements one by one and asks before each what it would take along.
+    fn watch(&self, sql: &str, pieces: &[Piece]) -> rusqlite::Result<Vec<(usize, Cascade)>> {
+        let mut found = Vec::new();
+        for piece in pieces {
+            let statement = &sql[piece.range.clone()];
+            // Behind a COMMIT of its own the script is no longer in the runner's hands.
+            if self.connection().is_autocommit() {
+                return Ok(Vec::new());
+            }
+            if let Some(parent) = dropped_table(statement, piece) {
+                found.extend(
+                    self.children(&parent)?
+                        .into_iter()
+                        .map(|cascade| (piece.range.start, cascade)),
+                );
+            }
+            if piece.is(&["COMMIT"]) || piece.is(&["END"]) {
+                return Ok(found);
+            }
+            self.execute(statement)?;
+        }
+        let mut kept = Vec::new();
+        for (at, cascade) in found {
+            let there: i64 = self.connection().query_row(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
+                [&cascade.child],
+                |row| row.get(0),
+            )?;
+            if there > 0 {
+                kept.push((at, cascade));
+            }
+        }
+        Ok(kept)
+    }
+
+    /// `DROP TABLE` first deletes the rows, which fires what others say ON DELETE
+    /// (<https://sqlite.org/foreignkeys.html#fk_schemacommands>).
+    fn children(&self, parent: &Name) -> rusqlite::Result<Vec<Cascade>> {
+        let mut query = self.connection().prepare(
+            "SELECT DISTINCT m.name, k.on_delete FROM sqlite_schema m, pragma_foreign_key_list(m.name) k
+             WHERE m.type = 'table' AND lower(k.\"table\") = ?1 AND lower(m.name) <> ?1
+               AND k.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT')",
+        )?;
+        let rows = query.query_map([parent.key()], |row| {
+            Ok(Cascade {
+                parent: parent.to_string(),
+                child: row.get(0)?,
+                action: row.get(1)?,
+            })
+        })?;
+        rows.collect()
+    }
+}
+
+fn dropped_table(statement: &str, piece: &Piece) -> Option<Name> {
+    if !piece.is(&["DROP", "TABLE"]) {
+        return None;
+    }
+    let name = tokens(statement)
+        .into_iter()
+        .rev()
+        .find_map(|token| token.name(statement));
+    name.map(Name::folded)
+}

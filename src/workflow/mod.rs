@@ -1,0 +1,14 @@
+//! What the commands mean. Prints nothing and asks nothing: a workflow tells its progress to the
+//! caller and returns what it found.
+
+pub mod apply;
+pub mod backup;
+pub mod check;
+pub mod context;
+pub mod draft;
+pub mod hook;
+pub mod lock;
+pub mod roundtrip;
+pub mod side;
+pub mod source;
+pub mod standing;

@@ -1,0 +1,508 @@
+//! `roundtrip`: proves up, down, up. After down the schema is what it was, after the second up it
+//! is what the first gave, and no row and no value is lost on the way.
+
+use super::context::{Context, Progress, Silent, apply, take_back};
+use super::standing::Standing;
+use crate::dialect::contents::{Contents, Loss};
+use crate::dialect::{Access, Database};
+use crate::diff::{Change, compare, order_only};
+use crate::error::{Error, Result};
+use crate::migration::{Bearing, History, Migration};
+use crate::schema::Schema;
+use serde::Serialize;
+use std::time::{Duration, Instant};
+
+/// Which migrations are proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those that the database does not have yet; where it has all, the newest.
+    Pending,
+    /// All of the folder.
+    All,
+    /// From the one after the first revision to the second.
+    Range(String, String),
+    /// One.
+    One(String),
+}
+
+/// On what they are proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// A private copy of the development database, rows and all.
+    Snapshot,
+    /// An empty database.
+    Empty,
+    /// The development database itself, with a backup that is put back.
+    Development,
+}
+
+/// What the proof of one migration showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Down gives back exactly what was before up, and a second up what the first gave.
+    Faithful,
+    /// As faithful, but a column stands at another place.
+    OrderOnly,
+    /// The down runs, and the schema is not the one before.
+    Unfaithful,
+    /// The down does nothing, though the up changed the schema.
+    EmptyDown,
+    /// There is no down script.
+    NoDown,
+    /// The down fails.
+    DownFails,
+    /// The up fails, the first or the second time.
+    UpFails,
+    /// Two runs of the same up differ, though the down is faithful.
+    Nondeterministic,
+}
+
+impl Verdict {
+    /// Whether a person can rely on the migration.
+    pub fn is_good(self) -> bool {
+        matches!(self, Self::Faithful | Self::OrderOnly)
+    }
+
+    /// The verdict in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Faithful => "faithful",
+            Self::OrderOnly => "faithful but for the order of columns",
+            Self::Unfaithful => "down does not give back the schema before up",
+            Self::EmptyDown => "down does nothing",
+            Self::NoDown => "there is no down script",
+            Self::DownFails => "down fails",
+            Self::UpFails => "up fails",
+            Self::Nondeterministic => "a second up gives another schema",
+        }
+    }
+}
+
+/// The proof of one migration.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proof {
+    /// The version; text, since JSON's numbers are not made for 64 bits.
+    #[serde(serialize_with = "as_text")]
+    pub version: i64,
+    /// The description, with spaces.
+    pub description: String,
+    /// What was shown.
+    pub verdict: Verdict,
+    /// In what the schema differs, or why a script failed.
+    pub differences: Vec<String>,
+    /// Rows and values that are gone after up.
+    pub lost_in_up: Vec<String>,
+    /// Rows and values of before up that are not back after down.
+    pub lost: Vec<String>,
+    /// Values that up made, rows left out, and that a second up does not make again.
+    pub lost_by_redoing: Vec<String>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl Proof {
+    /// Whether schema and rows both came through.
+    pub fn is_good(&self) -> bool {
+        self.verdict.is_good() && self.lost.is_empty()
+    }
+}
+
+fn as_text<S: serde::Serializer>(version: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(version)
+}
+
+/// All proofs of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proofs {
+    /// In order.
+    pub migrations: Vec<Proof>,
+    /// How many rows there were to lose.
+    pub rows: u64,
+}
+
+impl Proofs {
+    /// Whether all are good.
+    pub fn is_good(&self) -> bool {
+        self.migrations.iter().all(Proof::is_good)
+    }
+}
+
+/// Proves the chosen migrations.
+///
+/// # Errors
+/// Only where the proof can't be begun, or can't go on behind a finding.
+pub fn prove(
+    context: &Context,
+    which: &Which,
+    on: On,
+    progress: &mut dyn Progress,
+) -> Result<Proofs> {
+    let history = context.history()?;
+    super::context::refuse_unsound(&history)?;
+    match on {
+        On::Empty => {
+            let chosen = choose(context, &history, which, None)?;
+            let mut begin = |before: i64| {
+                let mut database = context.empty()?;
+                for migration in history
+                    .migrations
+                    .iter()
+                    .take_while(|migration| migration.version < before)
+                {
+                    apply(&mut *database, migration, &mut Silent)?;
+                }
+                Ok(database)
+            };
+            walk(&chosen, &mut begin, progress)
+        }
+        On::Snapshot => {
+            let Some(development) = context.development_if_there()? else {
+                return Err(no_development(context)?);
+            };
+            let standing = Standing::read(&*development, &history)?;
+            standing.refuse_unsound(&history)?;
+            let chosen = choose(context, &history, which, Some(&standing))?;
+            let folder = context.temporary_folder();
+            let mut begin = |before: i64| {
+                let mut snapshot = development.snapshot(&folder)?;
+                prepare(&mut *snapshot, &history, &standing, before)?;
+                Ok(snapshot)
+            };
+            walk(&chosen, &mut begin, progress)
+        }
+        On::Development => in_place(context, &history, which, progress),
+    }
+}
+
+/// Proves on the development database itself: with a backup, which is put back whatever happens.
+fn in_place(
+    context: &Context,
+    history: &History,
+    which: &Which,
+    progress: &mut dyn Progress,
+) -> Result<Proofs> {
+    let path = context.development_path()?;
+    let _lock = super::lock::MigrationLock::acquire(&path, Duration::from_secs(60))?;
+    let mut database = context.development(Access::Write)?;
+    let standing = Standing::read(&*database, history)?;
+    standing.refuse_unsound(history)?;
+    let chosen = choose(context, history, which, Some(&standing))?;
+    let backup = super::backup::take(context, &*database, "roundtrip", progress)?;
+    let mut begin = |before: i64| {
+        let mut database = context.development(Access::Write)?;
+        database.restore_from(&backup)?;
+        prepare(&mut *database, history, &standing, before)?;
+        Ok(database)
+    };
+    let outcome = walk(&chosen, &mut begin, progress);
+    progress.status("Restoring", &backup.display().to_string());
+    database.restore_from(&backup).map_err(|error| {
+        error
+            .with_kind(crate::Kind::Broken)
+            .context("the development database was not put back")
+            .hint(format!("cargo migrate restore {}", backup.display()))
+    })?;
+    outcome
+}
+
+fn no_development(context: &Context) -> Result<Error> {
+    let error = match context.project.database_url_if_set()? {
+        Some(_) => Error::usage("there is no development database yet"),
+        None => {
+            return Ok(context
+                .project
+                .database_url()
+                .err()
+                .unwrap_or_else(|| Error::internal("the URL is set and not set")));
+        }
+    };
+    Ok(error
+        .hint("cargo migrate roundtrip --on empty     proves it without rows")
+        .hint("cargo migrate upgrade     makes the development database"))
+}
+
+fn choose(
+    context: &Context,
+    history: &History,
+    which: &Which,
+    standing: Option<&Standing>,
+) -> Result<Vec<Migration>> {
+    let versions: Vec<i64> = match standing {
+        Some(standing) => standing.applied_versions(),
+        None => history.versions().collect(),
+    };
+    let resolve = |text: &str| context.resolve(text, history, &versions, Bearing::Any);
+    let chosen: Vec<Migration> = match which {
+        Which::All => history.migrations.clone(),
+        Which::Range(from, to) => {
+            let (from, to) = (resolve(from)?, resolve(to)?);
+            history
+                .up_to(to)
+                .iter()
+                .filter(|migration| Some(migration.version) > from)
+                .cloned()
+                .collect()
+        }
+        Which::One(revision) => {
+            let version = resolve(revision)?;
+            history
+                .migrations
+                .iter()
+                .filter(|migration| Some(migration.version) == version)
+                .cloned()
+                .collect()
+        }
+        Which::Pending => {
+            let pending: Vec<Migration> = history
+                .migrations
+                .iter()
+                .filter(|migration| !versions.contains(&migration.version))
+                .cloned()
+                .collect();
+            if pending.is_empty() {
+                history.head().cloned().into_iter().collect()
+            } else {
+                pending
+            }
+        }
+    };
+    Ok(chosen)
+}
+
+/// Brings the database to where the migration `before` is the next to be applied.
+fn prepare(
+    database: &mut dyn Database,
+    history: &History,
+    standing: &Standing,
+    before: i64,
+) -> Result<()> {
+    for version in standing
+        .applied_versions()
+        .into_iter()
+        .rev()
+        .filter(|version| *version >= before)
+    {
+        let Some(migration) = history.find(version) else {
+            return Err(Error::refused(format!(
+                "migration {version} is applied, and its file is not there"
+            ))
+            .hint("cargo migrate history"));
+        };
+        take_back(database, migration, &mut Silent).map_err(|error| {
+            error
+                .context("the copy cannot be brought back to where the proof begins")
+                .with_kind(crate::Kind::Found)
+                .hint(
+                    "cargo migrate roundtrip --all --on empty     proves every migration by itself",
+                )
+        })?;
+    }
+    for migration in &history.migrations {
+        if migration.version < before && !standing.applied_versions().contains(&migration.version) {
+            apply(database, migration, &mut Silent)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a database at which the migration of this version is the next to be applied.
+type Begin<'a> = &'a mut dyn FnMut(i64) -> Result<Box<dyn Database>>;
+
+/// What is remembered of a moment. Texts of the catalog are enough as long as they are equal.
+struct Look {
+    text: String,
+    contents: Contents,
+}
+
+/// Rows are read only where there can be any.
+fn look(database: &dyn Database) -> Result<Look> {
+    let contents = if database.may_have_rows() {
+        database.contents()?
+    } else {
+        Contents::default()
+    };
+    Ok(Look {
+        text: database.catalog_text()?,
+        contents,
+    })
+}
+
+/// Up, down, up for each migration in turn. A finding does not stop it: it goes on from a fresh
+/// database to which only ups were applied.
+fn walk(chosen: &[Migration], begin: Begin, progress: &mut dyn Progress) -> Result<Proofs> {
+    let mut proofs = Proofs {
+        migrations: Vec::new(),
+        rows: 0,
+    };
+    let Some(first) = chosen.first() else {
+        return Ok(proofs);
+    };
+    let mut database = begin(first.version)?;
+    let mut before = look(&*database)?;
+    proofs.rows = before.contents.total();
+    for (position, migration) in chosen.iter().enumerate() {
+        let start = Instant::now();
+        let mut proof = Proof {
+            version: migration.version,
+            description: migration.title(),
+            verdict: Verdict::Faithful,
+            differences: Vec::new(),
+            lost_in_up: Vec::new(),
+            lost: Vec::new(),
+            lost_by_redoing: Vec::new(),
+            seconds: 0.0,
+        };
+        let clean = step(
+            &mut *database,
+            migration,
+            &before,
+            &mut proof,
+            begin,
+            progress,
+        )?;
+        proof.seconds = start.elapsed().as_secs_f64();
+        let verb = if proof.is_good() { "Proved" } else { "Found" };
+        progress.timed(
+            verb,
+            &format!(
+                "{} {}: {}",
+                proof.version,
+                proof.description,
+                proof.verdict.words()
+            ),
+            start.elapsed(),
+        );
+        proofs.migrations.push(proof);
+        let Some(next) = chosen.get(position + 1) else {
+            break;
+        };
+        match clean {
+            Some(after) => before = after,
+            None => match begin(next.version) {
+                Ok(fresh) => {
+                    database = fresh;
+                    before = look(&*database)?;
+                }
+                Err(_) => {
+                    progress.warn(&format!(
+                        "what comes after {} {} was not proven: its up has to be mended first",
+                        migration.version,
+                        migration.title()
+                    ));
+                    break;
+                }
+            },
+        }
+    }
+    Ok(proofs)
+}
+
+/// Proves one migration. Gives the state after it, where the database is to be trusted with the
+/// next one.
+fn step(
+    database: &mut dyn Database,
+    migration: &Migration,
+    before: &Look,
+    proof: &mut Proof,
+    begin: Begin,
+    progress: &mut dyn Progress,
+) -> Result<Option<Look>> {
+    if let Err(error) = apply(database, migration, progress) {
+        failed(proof, Verdict::UpFails, &error);
+        return Ok(None);
+    }
+    let after = look(database)?;
+    proof.lost_in_up = texts(&before.contents.lost_in(&after.contents, &same));
+    if migration.down.is_none() {
+        proof.verdict = Verdict::NoDown;
+        return Ok(Some(after));
+    }
+    if let Err(error) = take_back(database, migration, progress) {
+        failed(proof, Verdict::DownFails, &error);
+        return Ok(None);
+    }
+    let back = look(database)?;
+    if back.text != before.text {
+        let model_before = begin(migration.version)?.inspect()?;
+        let nothing_done = back.text == after.text;
+        judge(proof, &model_before, &database.inspect()?, nothing_done);
+    }
+    proof.lost = texts(&before.contents.lost_in(&back.contents, &same));
+    if !proof.verdict.is_good() {
+        return Ok(None);
+    }
+    if let Err(error) = apply(database, migration, progress) {
+        failed(proof, Verdict::UpFails, &error);
+        proof
+            .differences
+            .insert(0, "the second up fails, where the first did not".to_owned());
+        return Ok(None);
+    }
+    let again = look(database)?;
+    proof.lost_by_redoing = texts(&after.contents.lost_in(&again.contents, &same));
+    if again.text == after.text {
+        return Ok(Some(again));
+    }
+    let mut once = begin(migration.version)?;
+    apply(&mut *once, migration, &mut Silent)?;
+    let changes = compare(&once.inspect()?, &database.inspect()?);
+    if changes.is_empty() {
+        return Ok(Some(again));
+    }
+    proof.verdict = Verdict::Nondeterministic;
+    proof
+        .differences
+        .extend(changes.iter().map(|change| format!("second up: {change}")));
+    Ok(None)
+}
+
+/// Decides by the models where the texts differ.
+fn judge(proof: &mut Proof, before: &Schema, back: &Schema, nothing_done: bool) {
+    let changes = compare(before, back);
+    if changes.is_empty() {
+        let moved = order_only(before, back);
+        if !moved.is_empty() {
+            proof.verdict = Verdict::OrderOnly;
+            proof.differences = moved
+                .iter()
+                .map(|table| format!("{}: columns stand in another order", table.name))
+                .collect();
+        }
+        return;
+    }
+    proof.verdict = if nothing_done {
+        Verdict::EmptyDown
+    } else {
+        Verdict::Unfaithful
+    };
+    proof.differences = changes.iter().flat_map(after_down).collect();
+}
+
+fn after_down(change: &Change) -> Vec<String> {
+    let line = |text: String| format!("after down: {text}");
+    match change {
+        Change::AlterTable { table, changes } => changes
+            .iter()
+            .map(|change| line(format!("{table}: {change}")))
+            .collect(),
+        Change::AddTable(name) => vec![line(format!("table {name} is still there"))],
+        Change::DropTable(name) => vec![line(format!("table {name} is gone"))],
+        Change::AddObject(kind, name) => vec![line(format!("{kind} {name} is still there"))],
+        Change::DropObject(kind, name) => vec![line(format!("{kind} {name} is gone"))],
+        Change::ReplaceObject(kind, name) => vec![line(format!("{kind} {name} differs"))],
+    }
+}
+
+fn failed(proof: &mut Proof, verdict: Verdict, error: &Error) {
+    proof.verdict = verdict;
+    proof.differences.push(error.message().to_owned());
+}
+
+fn texts(losses: &[Loss]) -> Vec<String> {
+    losses.iter().map(ToString::to_string).collect()
+}
+
+fn same(name: &str) -> String {
+    name.to_owned()
+}

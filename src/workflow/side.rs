@@ -1,0 +1,216 @@
+//! The sides of a comparison: `dev`, `scratch`, `replay`, `replay@REV`, `file:PATH`, `git:REV`, a
+//! database URL.
+
+use super::context::{Context, Progress, dialect, open};
+use super::source;
+use crate::dialect::{Access, Database, Ignore};
+use crate::error::{Error, Result};
+use crate::migration::{Bearing, git};
+use crate::project::{DatabaseUrl, Engine};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// One side of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    /// The development database.
+    Development,
+    /// The schema source: the scratch database, or the files that would make it.
+    Scratch,
+    /// The history, applied to an empty database, up to a revision.
+    Replay(Option<String>),
+    /// A file or folder of SQL.
+    File(PathBuf),
+    /// The schema source as a Git revision has it.
+    Git(String),
+    /// A database.
+    Url(DatabaseUrl),
+}
+
+impl FromStr for Side {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "dev" => return Ok(Self::Development),
+            "scratch" => return Ok(Self::Scratch),
+            "replay" => return Ok(Self::Replay(None)),
+            _ => {}
+        }
+        if let Some(revision) = text.strip_prefix("replay@") {
+            return Ok(Self::Replay(Some(revision.to_owned())));
+        }
+        if let Some(path) = text.strip_prefix("file:") {
+            return Ok(Self::File(PathBuf::from(path)));
+        }
+        if let Some(revision) = text.strip_prefix("git:") {
+            return Ok(Self::Git(revision.to_owned()));
+        }
+        DatabaseUrl::parse(text).map(Self::Url).map_err(|error| {
+            error.note(
+                "a side is dev, scratch, replay, replay@REV, file:PATH, git:REV or a database URL",
+            )
+        })
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Development => f.write_str("dev"),
+            Self::Scratch => f.write_str("scratch"),
+            Self::Replay(None) => f.write_str("replay"),
+            Self::Replay(Some(revision)) => write!(f, "replay@{revision}"),
+            Self::File(path) => write!(f, "file:{}", path.display()),
+            Self::Git(revision) => write!(f, "git:{revision}"),
+            Self::Url(url) => write!(f, "{url:?}"),
+        }
+    }
+}
+
+impl Side {
+    /// Whether it can be opened without a Cargo project.
+    pub fn stands_alone(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Url(_))
+    }
+
+    /// The engine that it names.
+    pub fn engine(&self) -> Option<Engine> {
+        match self {
+            Self::Url(url) => Some(url.engine()),
+            _ => None,
+        }
+    }
+}
+
+/// Opens a side that needs no project.
+pub fn open_alone(
+    side: &Side,
+    engine: Engine,
+    directory: &Path,
+    progress: &mut dyn Progress,
+) -> Result<Box<dyn Database>> {
+    match side {
+        Side::Url(url) => open(url, directory, Access::Read, &Ignore::default()),
+        Side::File(path) => {
+            let files = sql_files(&directory.join(path))?;
+            let dialect = dialect(engine)?;
+            source::build(
+                dialect,
+                dialect.empty(&Ignore::default())?,
+                &files,
+                progress,
+            )
+        }
+        other => Err(Error::internal(format!("{other} needs a project"))),
+    }
+}
+
+fn sql_files(path: &Path) -> Result<Vec<source::SourceFile>> {
+    if !path.is_dir() {
+        return Ok(vec![source::read(path.to_owned())?]);
+    }
+    let mut paths: Vec<PathBuf> = walkdir::WalkDir::new(path)
+        .into_iter()
+        .filter_map(std::result::Result::ok)
+        .filter(|file| {
+            file.file_type().is_file() && file.path().extension().is_some_and(|e| e == "sql")
+        })
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    paths.sort();
+    paths.into_iter().map(source::read).collect()
+}
+
+impl Context {
+    /// Opens a side for reading.
+    pub fn side(&self, side: &Side, progress: &mut dyn Progress) -> Result<Box<dyn Database>> {
+        match side {
+            Side::Development => self.development(Access::Read),
+            Side::Scratch => self.wanted(progress),
+            Side::Replay(revision) => {
+                let history = self.sound_history()?;
+                let versions: Vec<i64> = history.versions().collect();
+                let to = match revision {
+                    None => history.head().map(|migration| migration.version),
+                    Some(revision) => self.resolve(revision, &history, &versions, Bearing::Any)?,
+                };
+                self.replay(history.up_to(to), progress)
+            }
+            Side::Git(revision) => self.at_revision(revision, progress),
+            Side::File(_) => open_alone(side, self.project.engine()?, &self.directory, progress),
+            Side::Url(url) => open(url, &self.directory, Access::Read, &self.ignore()?),
+        }
+    }
+
+    /// A database that looks as the schema source says: built from its files, or, where only
+    /// set-up commands say it, the scratch database that they made.
+    pub fn wanted(&self, progress: &mut dyn Progress) -> Result<Box<dyn Database>> {
+        if source::has_files(self) || self.project.setup.is_empty() {
+            let files = source::files(self)?;
+            return source::build(self.dialect()?, self.empty()?, &files, progress);
+        }
+        Err(Error::internal("TEMP6"))
+    }
+
+    fn at_revision(
+        &self,
+        revision: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<Box<dyn Database>> {
+        let Some(root) = git::repository_root(&self.project.root)? else {
+            return Err(Error::usage(format!(
+                "{} is not in a Git repository",
+                self.project.root.display()
+            )));
+        };
+        let files = source_at(self, &root, git::Tree::Revision(revision))?;
+        source::build(self.dialect()?, self.empty()?, &files, progress)
+    }
+}
+
+/// The schema source as a Git tree has it.
+pub fn source_at(
+    context: &Context,
+    root: &Path,
+    tree: git::Tree<'_>,
+) -> Result<Vec<source::SourceFile>> {
+    let mut files = Vec::new();
+    for entry in &context.project.schema {
+        let path = context.project.root.join(entry);
+        let found = matching(root, tree, &path)?;
+        for (path, bytes) in found {
+            let sql = String::from_utf8(bytes)
+                .map_err(|_| Error::usage(format!("{} is not UTF-8", path.display())))?;
+            files.push(source::SourceFile { path, sql });
+        }
+    }
+    Ok(files)
+}
+
+/// The files of a Git tree that an entry of `schema` names: a file, a folder or a glob.
+fn matching(root: &Path, tree: git::Tree<'_>, path: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let is_glob = |text: &str| text.contains(['*', '?', '[']);
+    if is_glob(&path.to_string_lossy()) {
+        let base: PathBuf = path
+            .components()
+            .take_while(|part| !is_glob(&part.as_os_str().to_string_lossy()))
+            .collect();
+        let pattern = glob::Pattern::new(&path.to_string_lossy())
+            .map_err(|cause| Error::usage(format!("{} is no pattern: {cause}", path.display())))?;
+        let found = git::show_folder(root, tree, &base)?.into_iter();
+        let found = found.map(|(name, bytes)| (base.join(name), bytes));
+        return Ok(found
+            .filter(|(path, _)| pattern.matches_path(path))
+            .collect());
+    }
+    if let Some(bytes) = git::show_file(root, tree, path)? {
+        return Ok(vec![(path.to_owned(), bytes)]);
+    }
+    let found = git::show_folder(root, tree, path)?.into_iter();
+    let found = found.map(|(name, bytes)| (path.join(name), bytes));
+    Ok(found
+        .filter(|(path, _)| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect())
+}
