@@ -123,6 +123,11 @@ fn tell_one(shell: &Shell, proof: &Proof) {
             shell.terminal.warn(text)
         }
     }
+    for way in &proof.only_without_foreign_keys {
+        shell.terminal.warn(format!(
+            "{name}: {way} fails while foreign keys are on, as sqlx has them; judged with foreign keys off"
+        ));
+    }
     for loss in &proof.lost_in_up {
         shell.terminal.warn(format!("{name}: up loses {loss}"));
     }

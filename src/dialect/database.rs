@@ -128,6 +128,9 @@ pub trait Database {
     /// Names the statement that failed. The kind is [`Kind::Failed`](crate::Kind::Failed) where
     /// nothing of the script was kept, [`Kind::Broken`](crate::Kind::Broken) where some was.
     fn run(&mut self, run: &Run, trace: Trace) -> Result<Duration>;
+    /// Whether scripts begin with foreign keys enforced, as sqlx has them; they do unless told
+    /// otherwise.
+    fn set_foreign_keys(&mut self, on: bool) -> Result<()>;
     /// Whether the database is under version control.
     fn has_ledger(&self) -> Result<bool>;
     /// The ledger's rows by version; none where there is no ledger.

@@ -29,6 +29,15 @@ impl Name {
         }
     }
 
+    /// A name that means nothing to the engine, such as that of a foreign key on SQLite: it is
+    /// kept for what is written, and equal to every other of its kind. Empty where there is none.
+    pub fn insignificant(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            key: String::new(),
+        }
+    }
+
     /// The name as it was written, without quotes.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::project::{DatabaseUrl, Project};
 use group::Group;
 pub use leftover::end_leftovers;
+pub(crate) use leftover::nonce;
 use leftover::{RUN_VARIABLE, Registration};
 
 /// How many lines of a failed command's output an error quotes.

@@ -4,11 +4,16 @@
 pub mod apply;
 pub mod backup;
 pub mod check;
+pub mod command;
 pub mod context;
+pub mod doctor;
 pub mod draft;
 pub mod hook;
+pub mod init;
 pub mod lock;
 pub mod roundtrip;
+pub mod scratch;
 pub mod side;
 pub mod source;
 pub mod standing;
+pub mod watch;

@@ -89,6 +89,9 @@ pub struct Proof {
     pub description: String,
     /// What was shown.
     pub verdict: Verdict,
+    /// The directions, `up` or `down`, that fail while foreign keys are on, as sqlx has them, and
+    /// were therefore judged with foreign keys off.
+    pub only_without_foreign_keys: Vec<String>,
     /// In what the schema differs, or why a script failed.
     pub differences: Vec<String>,
     /// Rows and values that are gone after up.
@@ -150,7 +153,7 @@ pub fn prove(
                     .iter()
                     .take_while(|migration| migration.version < before)
                 {
-                    apply(&mut *database, migration, &mut Silent)?;
+                    apply_leniently(&mut *database, migration, &mut Silent)?;
                 }
                 Ok(database)
             };
@@ -309,6 +312,42 @@ fn prepare(
 /// Makes a database at which the migration of this version is the next to be applied.
 type Begin<'a> = &'a mut dyn FnMut(i64) -> Result<Box<dyn Database>>;
 
+/// Runs a script as sqlx would; where it fails so, with foreign keys off, as some applications
+/// run it. True where it needed that.
+fn leniently(
+    database: &mut dyn Database,
+    script: &mut dyn FnMut(&mut dyn Database) -> Result<Duration>,
+) -> Result<bool> {
+    let Err(first) = script(database) else {
+        return Ok(false);
+    };
+    database.set_foreign_keys(false)?;
+    let second = script(database);
+    database.set_foreign_keys(true)?;
+    match second {
+        Ok(_) => Ok(true),
+        Err(_) => Err(first),
+    }
+}
+
+fn apply_leniently(
+    database: &mut dyn Database,
+    migration: &Migration,
+    progress: &mut dyn Progress,
+) -> Result<bool> {
+    leniently(database, &mut |database| apply(database, migration, progress))
+}
+
+fn take_back_leniently(
+    database: &mut dyn Database,
+    migration: &Migration,
+    progress: &mut dyn Progress,
+) -> Result<bool> {
+    leniently(database, &mut |database| {
+        take_back(database, migration, progress)
+    })
+}
+
 /// What is remembered of a moment. Texts of the catalog are enough as long as they are equal.
 struct Look {
     text: String,
@@ -347,6 +386,7 @@ fn walk(chosen: &[Migration], begin: Begin, progress: &mut dyn Progress) -> Resu
             version: migration.version,
             description: migration.title(),
             verdict: Verdict::Faithful,
+            only_without_foreign_keys: Vec::new(),
             differences: Vec::new(),
             lost_in_up: Vec::new(),
             lost: Vec::new(),
@@ -408,9 +448,13 @@ fn step(
     begin: Begin,
     progress: &mut dyn Progress,
 ) -> Result<Option<Look>> {
-    if let Err(error) = apply(database, migration, progress) {
-        failed(proof, Verdict::UpFails, &error);
-        return Ok(None);
+    match apply_leniently(database, migration, progress) {
+        Ok(false) => {}
+        Ok(true) => proof.only_without_foreign_keys.push("up".to_owned()),
+        Err(error) => {
+            failed(proof, Verdict::UpFails, &error);
+            return Ok(None);
+        }
     }
     let after = look(database)?;
     proof.lost_in_up = texts(&before.contents.lost_in(&after.contents, &same));
@@ -418,9 +462,13 @@ fn step(
         proof.verdict = Verdict::NoDown;
         return Ok(Some(after));
     }
-    if let Err(error) = take_back(database, migration, progress) {
-        failed(proof, Verdict::DownFails, &error);
-        return Ok(None);
+    match take_back_leniently(database, migration, progress) {
+        Ok(false) => {}
+        Ok(true) => proof.only_without_foreign_keys.push("down".to_owned()),
+        Err(error) => {
+            failed(proof, Verdict::DownFails, &error);
+            return Ok(None);
+        }
     }
     let back = look(database)?;
     if back.text != before.text {
@@ -432,7 +480,7 @@ fn step(
     if !proof.verdict.is_good() {
         return Ok(None);
     }
-    if let Err(error) = apply(database, migration, progress) {
+    if let Err(error) = apply_leniently(database, migration, progress) {
         failed(proof, Verdict::UpFails, &error);
         proof
             .differences
@@ -445,7 +493,7 @@ fn step(
         return Ok(Some(again));
     }
     let mut once = begin(migration.version)?;
-    apply(&mut *once, migration, &mut Silent)?;
+    apply_leniently(&mut *once, migration, &mut Silent)?;
     let changes = compare(&once.inspect()?, &database.inspect()?);
     if changes.is_empty() {
         return Ok(Some(again));

@@ -69,6 +69,10 @@ impl Database for Session {
         self.run(run, trace)
     }
 
+    fn set_foreign_keys(&mut self, on: bool) -> Result<()> {
+        self.set_foreign_keys(on)
+    }
+
     fn has_ledger(&self) -> Result<bool> {
         self.has_ledger()
     }

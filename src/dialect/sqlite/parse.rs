@@ -141,6 +141,14 @@ pub fn mentions(sql: &str, tokens: &[Token]) -> BTreeSet<String> {
         .collect()
 }
 
+/// The name of a key or of NOT NULL: SQLite keeps it in the text and does nothing with it, so that
+/// it is no difference. That of a CHECK stands in its error message and is one.
+fn unused(name: Option<Name>) -> Option<Name> {
+    Some(Name::insignificant(
+        name.map(|name| name.as_str().to_owned()).unwrap_or_default(),
+    ))
+}
+
 #[derive(Default)]
 struct Parts {
     columns: Vec<Column>,
@@ -203,7 +211,7 @@ impl Parts {
                 self.options.insert("autoincrement".to_owned());
             }
             self.constraints.push(Constraint::PrimaryKey(PrimaryKey {
-                name: constraint,
+                name: unused(constraint),
                 columns: vec![KeyColumn {
                     name: column.name.clone(),
                     collation: None,
@@ -219,7 +227,7 @@ impl Parts {
             }
             cursor.word("null")?;
             column.not_null = Some(NotNull {
-                name: constraint,
+                name: unused(constraint),
                 conflict: cursor.conflict()?,
             });
         } else if cursor.take_word("null") {
@@ -232,7 +240,7 @@ impl Parts {
             }];
             let conflict = cursor.conflict()?;
             self.constraints.push(Constraint::Unique(Unique {
-                name: constraint,
+                name: unused(constraint),
                 columns,
                 conflict,
             }));
@@ -288,7 +296,7 @@ impl Parts {
             let columns = cursor.key_columns(&mut self.options)?;
             let conflict = cursor.conflict()?;
             self.constraints.push(Constraint::PrimaryKey(PrimaryKey {
-                name,
+                name: unused(name),
                 columns,
                 conflict,
                 descending_inline: false,
@@ -297,7 +305,7 @@ impl Parts {
             let columns = cursor.key_columns(&mut self.options)?;
             let conflict = cursor.conflict()?;
             self.constraints.push(Constraint::Unique(Unique {
-                name,
+                name: unused(name),
                 columns,
                 conflict,
             }));
@@ -645,7 +653,7 @@ impl<'a> Cursor<'a> {
             Vec::new()
         };
         let mut key = ForeignKey {
-            name,
+            name: unused(name),
             columns,
             parent,
             parent_columns,

@@ -24,6 +24,8 @@ pub struct Session {
     began_empty: bool,
     /// How many rows of the ledger this session has written.
     notes: std::cell::Cell<u64>,
+    /// Whether scripts begin with foreign keys on.
+    foreign_keys: bool,
     /// The folder of a copy that is thrown away, kept as long as the copy.
     pub(super) folder: Option<tempfile::TempDir>,
 }
@@ -71,6 +73,7 @@ impl Session {
             ledger: "_sqlx_migrations".to_owned(),
             began_empty: false,
             notes: std::cell::Cell::new(0),
+            foreign_keys: true,
             folder: None,
         })
     }
@@ -84,6 +87,14 @@ impl Session {
     pub fn set_ledger(&mut self, table: &str) {
         table.clone_into(&mut self.ledger);
         self.ignore.ledger = Some(table.to_owned());
+    }
+
+    /// Whether scripts begin with foreign keys on, as sqlx has them.
+    pub fn set_foreign_keys(&mut self, on: bool) -> Result<()> {
+        self.foreign_keys = on;
+        self.connection
+            .pragma_update(None, "foreign_keys", on)
+            .map_err(|cause| plain(&cause))
     }
 
     /// Trades safety against a crash for speed; only for databases that are thrown away.
@@ -176,13 +187,15 @@ impl Session {
             // Its own error would hide the first one, and SQLite may have rolled back already.
             let _ = self.execute("ROLLBACK");
         }
-        let foreign_keys =
-            self.execute("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF");
+        let settings = if self.foreign_keys { "ON" } else { "OFF" };
+        let settings = self.execute(&format!(
+            "PRAGMA foreign_keys = {settings}; PRAGMA legacy_alter_table = OFF"
+        ));
         outcome.map_err(|error| {
             let changed = kept && self.changes() != before;
             error.with_kind(if changed { Kind::Broken } else { Kind::Failed })
         })?;
-        foreign_keys.map_err(|cause| plain(&cause))?;
+        settings.map_err(|cause| plain(&cause))?;
         Ok(start.elapsed())
     }
 

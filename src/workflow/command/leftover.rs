@@ -90,7 +90,7 @@ fn session(stat: &str) -> Option<i32> {
 fn end(record: &Record) -> usize {
     use rustix::process::{Pid, Signal, kill_process};
     let mark = format!("{RUN_VARIABLE}={}", record.nonce);
-    let mut ended = 0;
+    let mut ended = std::collections::BTreeSet::new();
     // Twice, as a process may have started another one between the look and its end.
     for _ in 0..2 {
         for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
@@ -103,11 +103,11 @@ fn end(record: &Record) -> usize {
             let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
             let is_marked = environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes());
             if is_marked && session(&stat) == record.session && kill_process(id, Signal::KILL).is_ok() {
-                ended += 1;
+                ended.insert(name);
             }
         }
     }
-    ended
+    ended.len()
 }
 
 #[cfg(not(target_os = "linux"))]

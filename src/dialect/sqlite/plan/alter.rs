@@ -142,6 +142,7 @@ fn extra_constraints(table: &Table, column: &Column, changes: &[TableChange]) ->
         };
         let name = name
             .as_ref()
+            .filter(|name| !name.as_str().is_empty())
             .map(|name| format!("CONSTRAINT {} ", quote(name.as_str())));
         texts.push(name.unwrap_or_default() + &text);
     }
