@@ -42,7 +42,9 @@ pub(super) fn look(shell: &Shell, scope: &Scope) -> Result<u8> {
         .map(|found| item(found, &context.directory))
         .collect();
     finding::show(&items, shell.terminal)?;
-    if let Some(summary) = finding::summary(&items) {
+    if shell.global.format == OutputFormat::Human
+        && let Some(summary) = finding::summary(&items)
+    {
         shell.terminal.line(summary);
     }
     Ok(if failing { FOUND } else { DONE })

@@ -87,8 +87,7 @@ fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Sche
     {
         let directory = shell.directory()?;
         let engine = one_engine(from.engine(), to.engine(), shell.global.engine)?;
-        let mut open =
-            |side: &Side| side::open_alone(side, engine, &directory, &mut progress)?.inspect();
+        let mut open = |side: &Side| side::schema_alone(side, engine, &directory, &mut progress);
         return Ok((engine, open(from)?, open(to)?));
     }
     let context = shell.context()?;
@@ -99,8 +98,8 @@ fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Sche
     };
     let to = to.unwrap_or(Side::Scratch);
     let engine = context.project.engine()?;
-    let from = context.side(&from, &mut progress)?.inspect()?;
-    let to = context.side(&to, &mut progress)?.inspect()?;
+    let from = context.schema_of(&from, &mut progress)?;
+    let to = context.schema_of(&to, &mut progress)?;
     Ok((engine, from, to))
 }
 

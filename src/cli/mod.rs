@@ -11,13 +11,13 @@ mod downgrade;
 mod global;
 mod history;
 mod hook;
-// mod init;
+mod init;
 mod new;
 mod redo;
 mod restore;
 mod roundtrip;
 mod run;
-// mod scratch;
+mod scratch;
 mod shell;
 mod stamp;
 mod upgrade;
@@ -71,8 +71,8 @@ const STYLES: clap::builder::Styles = {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    // Init(init::Arguments),
-    // Scratch(scratch::Arguments),
+    Init(init::Arguments),
+    Scratch(scratch::Arguments),
     Diff(diff::Arguments),
     New(new::Arguments),
     #[command(visible_alias = "up")]
@@ -169,8 +169,8 @@ fn usage(error: &clap::Error, arguments: &[String]) -> u8 {
 
 fn dispatch(shell: &Shell, command: Command) -> Result<u8> {
     match command {
-        // Command::Init(arguments) => init::run(shell, &arguments),
-        // Command::Scratch(arguments) => scratch::run(shell, &arguments),
+        Command::Init(arguments) => init::run(shell, &arguments),
+        Command::Scratch(arguments) => scratch::run(shell, &arguments),
         Command::Diff(arguments) => diff::run(shell, &arguments),
         Command::New(arguments) => new::run(shell, &arguments),
         Command::Upgrade(arguments) => upgrade::run(shell, &arguments),

@@ -6,6 +6,7 @@ use crate::dialect::contents::Loss;
 use crate::error::Result;
 use crate::report::format::count;
 use crate::workflow::apply::{self, Outcome, Plan, Rehearsal, Way};
+use crate::workflow::command;
 use crate::workflow::context::{Context, Silent};
 use crate::workflow::standing::Standing;
 
@@ -36,7 +37,7 @@ pub(super) fn announce(shell: &Shell, plan: &Plan) {
         let verb = if step.way == Way::Up {
             "Will apply"
         } else {
-            "Will take back"
+            "Will revert"
         };
         shell.terminal.status(
             verb,
@@ -107,6 +108,7 @@ pub(super) fn carry_out(
             backup.display()
         ));
     }
+    command::run_after(context, shell.output(), &mut shell.progress())?;
     stands(shell, context)?;
     Ok(outcome)
 }

@@ -5,6 +5,7 @@ use crate::error::{Error, IoContext, Kind, Result};
 use crate::project::Project;
 use crate::report::format::duration;
 use crate::report::{Terminal, ask};
+use crate::workflow::command::Output;
 use crate::workflow::context::{Context, Progress};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -62,6 +63,15 @@ impl<'a> Shell<'a> {
 
     pub(super) fn is_json(&self) -> bool {
         self.global.format == OutputFormat::Json
+    }
+
+    /// What becomes of the output of the project's commands.
+    pub(super) fn output(&self) -> Output {
+        if self.terminal.is_quiet() {
+            Output::Captured
+        } else {
+            Output::Shown
+        }
     }
 
     /// Yes from `--yes`, else asked for.

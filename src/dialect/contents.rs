@@ -4,6 +4,7 @@
 //! do not cancel each other out (as they would with XOR). The sums are compared within one run
 //! of this tool and never kept.
 
+use crate::diff::Rename;
 use std::collections::BTreeMap;
 
 /// The rows of every ordinary table.
@@ -168,14 +169,14 @@ impl Contents {
         self.tables.values().map(|rows| rows.count).sum()
     }
 
-    /// What of these rows and values is not in `after`. `moved` maps folded `table` and
-    /// `table.column` names of before to those of after, for what was renamed. New tables,
-    /// columns and rows of new tables are no loss.
-    pub fn lost_in(&self, after: &Self, moved: &dyn Fn(&str) -> String) -> Vec<Loss> {
+    /// What of these rows and values is not in `after`. What stands there under another name, as
+    /// `renames` has it, is not lost; nor are new tables and columns a loss.
+    pub fn lost_in(&self, after: &Self, renames: &[Rename]) -> Vec<Loss> {
         let mut losses = Vec::new();
         for (key, rows) in &self.tables {
             let table = rows.name.clone();
-            let Some(other) = after.tables.get(&moved(key)) else {
+            let new_key = moved_table(key, after, renames);
+            let Some(other) = after.tables.get(&new_key) else {
                 if rows.count > 0 {
                     losses.push(Loss::Table {
                         table,
@@ -194,10 +195,7 @@ impl Contents {
             }
             let found = losses.len();
             for (column, values) in &rows.columns {
-                let renamed = moved(&format!("{key}.{column}"));
-                let renamed = renamed
-                    .rsplit_once('.')
-                    .map_or(renamed.clone(), |(_, column)| column.to_owned());
+                let renamed = moved_column(column, &new_key, other, renames);
                 let column = column.clone();
                 let table = table.clone();
                 match other.columns.get(&renamed) {
@@ -222,8 +220,9 @@ impl Contents {
             }
         }
         for (table, before) in &self.sequences {
-            let now = after.sequences.get(&moved(table)).copied().unwrap_or(0);
-            if now < *before && after.tables.contains_key(&moved(table)) {
+            let new_key = moved_table(table, after, renames);
+            let now = after.sequences.get(&new_key).copied().unwrap_or(0);
+            if now < *before && after.tables.contains_key(&new_key) {
                 losses.push(Loss::Sequence {
                     table: table.clone(),
                     before: *before,
@@ -233,4 +232,42 @@ impl Contents {
         }
         losses
     }
+}
+
+/// The folded name that a table has afterwards. A rebuild renames tables too: what has its old
+/// name still, or again, was not renamed.
+fn moved_table(key: &str, after: &Contents, renames: &[Rename]) -> String {
+    let mut name = key.to_owned();
+    for rename in renames {
+        if let Rename::Table { from, to } = rename
+            && from.key() == name
+        {
+            to.key().clone_into(&mut name);
+        }
+    }
+    if after.tables.contains_key(key) || !after.tables.contains_key(&name) {
+        key.to_owned()
+    } else {
+        name
+    }
+}
+
+fn moved_column(column: &str, table: &str, after: &Rows, renames: &[Rename]) -> String {
+    if after.columns.contains_key(column) {
+        return column.to_owned();
+    }
+    let mut name = column.to_owned();
+    for rename in renames {
+        if let Rename::Column {
+            table: of,
+            from,
+            to,
+        } = rename
+            && of.key() == table
+            && from.key() == name
+        {
+            to.key().clone_into(&mut name);
+        }
+    }
+    name
 }

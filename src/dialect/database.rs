@@ -168,6 +168,11 @@ pub trait Dialect {
     fn statements(&self, sql: &str) -> Vec<Piece>;
     /// What `-- renamed from: x` comments in a schema source say.
     fn renames_in(&self, sql: &str) -> Vec<Rename>;
+    /// The renames that a script carries out, in order.
+    fn renames_made_by(&self, sql: &str) -> Vec<Rename>;
+    /// Reads the schema that these texts make where that is possible without building them as one
+    /// database, which is quicker for large schemas; none where it is not.
+    fn read_texts(&self, texts: &[&str], ignore: &Ignore) -> Option<Schema>;
     /// A number that stands for everything of the engine that a proof rests on: its version.
     fn version(&self) -> String;
 }

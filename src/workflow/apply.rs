@@ -350,6 +350,7 @@ pub fn rehearse(
     let mut snapshot = database.snapshot(&context.temporary_folder())?;
     let mut before = snapshot.contents()?;
     rehearsal.had_rows = before.total() > 0;
+    let dialect = context.dialect()?;
     let broken_before = snapshot.broken_objects()?;
     for step in &plan.steps {
         run_step(&mut *snapshot, step, &mut super::context::Silent).map_err(|error| {
@@ -358,7 +359,10 @@ pub fn rehearse(
                 .note("it failed on a snapshot; the database itself was not touched")
         })?;
         let after = snapshot.contents()?;
-        let losses = before.lost_in(&after, &|name| name.to_owned());
+        let renames = step
+            .script()
+            .map(|script| dialect.renames_made_by(&script.sql));
+        let losses = before.lost_in(&after, &renames.unwrap_or_default());
         if !losses.is_empty() {
             rehearsal.losses.push((step.migration.version, losses));
         }
@@ -415,7 +419,7 @@ pub fn execute(
                 let verb = if step.way == Way::Up {
                     "Applied"
                 } else {
-                    "Took back"
+                    "Reverted"
                 };
                 progress.timed(verb, &format!("{} {title}", step.migration.version), time);
                 outcome.done.push((step.migration.version, title, time));

@@ -124,18 +124,9 @@ fn work_tree(context: &Context, progress: &mut dyn Progress) -> Result<Vec<Found
         } else if context.project.setup.is_empty() {
             None
         } else {
-            Some(
-                context
-                    .wanted(progress)
-                    .and_then(|database| database.inspect()),
-            )
+            Some(context.wanted(progress))
         };
-        found.extend(equality(
-            context,
-            &history,
-            wanted,
-            files.first().map(|file| file.path.as_path()),
-        )?);
+        found.extend(equality(context, &history, wanted, &files)?);
     }
     if before == 0 && found.is_empty() && remembered {
         journal.remember_proof(&key, "check", None)?;
@@ -144,7 +135,7 @@ fn work_tree(context: &Context, progress: &mut dyn Progress) -> Result<Vec<Found
 }
 
 fn built(context: &Context, files: &[SourceFile]) -> Result<Schema> {
-    source::build(context.dialect()?, context.empty()?, files, &mut Silent)?.inspect()
+    source::schema(context.dialect()?, &context.ignore()?, files, &mut Silent)
 }
 
 /// Whether a replay would run something else than the folder shows, or hang.
@@ -232,8 +223,9 @@ fn equality(
     context: &Context,
     history: &History,
     wanted: Option<Result<Schema>>,
-    source: Option<&Path>,
+    files: &[SourceFile],
 ) -> Result<Vec<Found>> {
+    let source = files.first().map(|file| file.path.as_path());
     let mut found = Vec::new();
     let mut replay = context.empty()?;
     for migration in &history.migrations {
@@ -258,8 +250,9 @@ fn equality(
     if changes.is_empty() {
         return Ok(found);
     }
+    let told = source::told_in(context.dialect()?, files, &replayed, &wanted)?;
     let mut details = lines(&changes);
-    if let Ok(drafts) = context.dialect()?.drafts(&replayed, &wanted, &[]) {
+    if let Ok(drafts) = context.dialect()?.drafts(&replayed, &wanted, &told) {
         details.push("the draft that would mend it:".to_owned());
         for draft in drafts {
             details.extend(draft.up.render().lines().map(|line| format!("    {line}")));
@@ -386,13 +379,7 @@ fn tree_equality(
     if journal.proof(&key)?.is_some() {
         return Ok(Vec::new());
     }
-    let source = files.first().map(|file| file.path.clone());
-    let found = equality(
-        context,
-        history,
-        Some(built(context, &files)),
-        source.as_deref(),
-    )?;
+    let found = equality(context, history, Some(built(context, &files)), &files)?;
     if found.is_empty() && history.findings.is_empty() {
         journal.remember_proof(&key, "check", None)?;
     }

@@ -138,7 +138,8 @@ impl Commands<'_> {
             let name = display(words);
             progress.status("Running", &name);
             let start = Instant::now();
-            self.one(words).map_err(|error| self.not_run(error, done.len() + 1))?;
+            self.one(words)
+                .map_err(|error| self.not_run(error, done.len() + 1))?;
             let time = start.elapsed();
             progress.timed("Ran", &name, time);
             done.push((name, time));
@@ -148,17 +149,25 @@ impl Commands<'_> {
 
     fn one(&self, words: &[String]) -> Result<()> {
         let [program, arguments @ ..] = words else {
-            return Err(Error::usage(format!("a command of `{}` is empty", self.step.key())));
+            return Err(Error::usage(format!(
+                "a command of `{}` is empty",
+                self.step.key()
+            )));
         };
         let registration = self.registry.map(Registration::write).transpose()?;
         let mut command = Command::new(self.resolved(program));
-        command.args(arguments).current_dir(&self.project.root).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(&self.project.root)
+            .stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if is_of_outer_package(&name) {
                 command.env_remove(name);
             }
         }
-        command.env("DATABASE_URL", self.url.expose()).env(&self.project.url_env, self.url.expose());
+        command
+            .env("DATABASE_URL", self.url.expose())
+            .env(&self.project.url_env, self.url.expose());
         if let Some(registration) = &registration {
             command.env(RUN_VARIABLE, registration.nonce());
         }
@@ -169,7 +178,11 @@ impl Commands<'_> {
             .map_err(|cause| self.not_started(program, &cause))?
             .wait()
             .map_err(|cause| Error::failed(format!("failed to wait for `{program}`: {cause}")))?;
-        if status.success() { Ok(()) } else { Err(self.failed(words, status, log)) }
+        if status.success() {
+            Ok(())
+        } else {
+            Err(self.failed(words, status, log))
+        }
     }
 
     /// A relative path of a program starts where the command runs; what it would mean otherwise
@@ -186,7 +199,9 @@ impl Commands<'_> {
     fn direct(&self, command: &mut Command) -> io::Result<Option<File>> {
         match self.output {
             Output::Shown => {
-                command.stdout(Stdio::from(io::stderr())).stderr(Stdio::inherit());
+                command
+                    .stdout(Stdio::from(io::stderr()))
+                    .stderr(Stdio::inherit());
                 Ok(None)
             }
             // A file rather than a pipe: a process that is left behind and holds the pipe open
@@ -200,8 +215,15 @@ impl Commands<'_> {
     }
 
     fn configured_in(&self) -> String {
-        let file = self.project.config_file.as_ref().or(self.project.manifest.as_ref());
-        let file = file.map_or_else(|| "the configuration".to_owned(), |file| file.display().to_string());
+        let file = self
+            .project
+            .config_file
+            .as_ref()
+            .or(self.project.manifest.as_ref());
+        let file = file.map_or_else(
+            || "the configuration".to_owned(),
+            |file| file.display().to_string(),
+        );
         format!("it stands in `{}` of {file}", self.step.key())
     }
 
@@ -215,15 +237,23 @@ impl Commands<'_> {
             ))
             .hint(format!("head -n 1 {}", path.display())),
             io::ErrorKind::NotFound if is_path => {
-                Error::usage(format!("there is no program {}", path.display()))
-                    .hint(format!("write the file, or change `{}`: a path starts at the project's root", self.step.key()))
+                Error::usage(format!("there is no program {}", path.display())).hint(format!(
+                    "write the file, or change `{}`: a path starts at the project's root",
+                    self.step.key()
+                ))
             }
-            io::ErrorKind::NotFound => Error::usage(format!("there is no program `{program}` in the folders of PATH"))
-                .hint(format!("install it, or change `{}`", self.step.key())),
-            io::ErrorKind::PermissionDenied => Error::usage(format!("{} may not be run", path.display()))
-                .hint(format!("chmod +x {}", path.display())),
-            _ => Error::usage(format!("`{program}` can't be run: {cause}"))
-                .hint(format!("change `{}`; a script needs a first line such as #!/bin/sh", self.step.key())),
+            io::ErrorKind::NotFound => Error::usage(format!(
+                "there is no program `{program}` in the folders of PATH"
+            ))
+            .hint(format!("install it, or change `{}`", self.step.key())),
+            io::ErrorKind::PermissionDenied => {
+                Error::usage(format!("{} may not be run", path.display()))
+                    .hint(format!("chmod +x {}", path.display()))
+            }
+            _ => Error::usage(format!("`{program}` can't be run: {cause}")).hint(format!(
+                "change `{}`; a script needs a first line such as #!/bin/sh",
+                self.step.key()
+            )),
         };
         error.note(self.configured_in())
     }
@@ -234,7 +264,10 @@ impl Commands<'_> {
         error = match log.map(tail) {
             None => error.note("its output stands above"),
             Some(lines) if lines.is_empty() => error.note("it said nothing"),
-            Some(lines) => error.note(format!("its output ended with:\n{}", self.url.redact(&lines))),
+            Some(lines) => error.note(format!(
+                "its output ended with:\n{}",
+                self.url.redact(&lines)
+            )),
         };
         error.note(self.configured_in()).hint(format!(
             "cd {} && DATABASE_URL={} {name}     runs it by itself",
@@ -245,8 +278,15 @@ impl Commands<'_> {
 
     /// Says which commands were not run after the failure of the `count`th.
     fn not_run(&self, error: Error, count: usize) -> Error {
-        let left: Vec<String> = self.step.commands(self.project)[count..].iter().map(|words| display(words)).collect();
-        let error = if left.is_empty() { error } else { error.note(format!("not run: {}", left.join(", "))) };
+        let left: Vec<String> = self.step.commands(self.project)[count..]
+            .iter()
+            .map(|words| display(words))
+            .collect();
+        let error = if left.is_empty() {
+            error
+        } else {
+            error.note(format!("not run: {}", left.join(", ")))
+        };
         match self.step {
             Step::After => error.note("the database itself is done: only what follows it failed"),
             Step::Setup | Step::Scan => error,
@@ -256,12 +296,22 @@ impl Commands<'_> {
 
 fn is_of_outer_package(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
-    OUTER_PACKAGE.iter().any(|outer| if outer.ends_with('_') { name.starts_with(outer) } else { name == *outer })
+    OUTER_PACKAGE.iter().any(|outer| {
+        if outer.ends_with('_') {
+            name.starts_with(outer)
+        } else {
+            name == *outer
+        }
+    })
 }
 
 /// A command as a person would type it.
 pub fn display(words: &[String]) -> String {
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    words
+        .iter()
+        .map(|word| quoted(word))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn quoted(word: &str) -> String {
@@ -300,4 +350,4 @@ fn tail(mut log: File) -> String {
 
 #[cfg(test)]
 #[path = "command/tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -67,9 +67,8 @@ pub fn compare_sides(
     if development.is_none() && start == Start::Development && !history.migrations.is_empty() {
         progress.note("there is no development database: compared with a replay of the history");
     }
-    let wanted = context.wanted(progress)?;
+    let to = context.wanted(progress)?;
     let from = replay.inspect()?;
-    let to = wanted.inspect()?;
     for table in from.tables.iter().chain(&to.tables) {
         if let Some(reason) = &table.opaque {
             progress.warn(&format!(
@@ -78,12 +77,7 @@ pub fn compare_sides(
             ));
         }
     }
-    let told = if source::has_files(context) {
-        source::renames(context.dialect()?, &source::files(context)?)
-    } else {
-        Vec::new()
-    };
-    let told = still_to_be_made(told, &from, &to);
+    let told = source::told_renames(context, &from, &to)?;
     Ok(Comparison {
         history,
         development,
@@ -166,49 +160,6 @@ pub fn lines(changes: &[Change]) -> Vec<String> {
         }
     }
     lines
-}
-
-/// Comments stay in the source after the rename was made: those count no more.
-fn still_to_be_made(told: Vec<Rename>, from: &Schema, to: &Schema) -> Vec<Rename> {
-    let tables: Vec<Rename> = told
-        .iter()
-        .filter(|rename| match rename {
-            Rename::Table { from: old, to: new } => {
-                from.table(old).is_some()
-                    && from.table(new).is_none()
-                    && to.table(old).is_none()
-                    && to.table(new).is_some()
-            }
-            Rename::Column { .. } => false,
-        })
-        .cloned()
-        .collect();
-    let before = |table: &crate::schema::Name| {
-        tables
-            .iter()
-            .find_map(|rename| match rename {
-                Rename::Table { from, to } if to == table => Some(from.clone()),
-                _ => None,
-            })
-            .unwrap_or_else(|| table.clone())
-    };
-    let columns = told.iter().filter(|rename| match rename {
-        Rename::Table { .. } => false,
-        Rename::Column {
-            table,
-            from: old,
-            to: new,
-        } => {
-            let (Some(left), Some(right)) = (from.table(&before(table)), to.table(table)) else {
-                return false;
-            };
-            left.column(old).is_some()
-                && left.column(new).is_none()
-                && right.column(old).is_none()
-                && right.column(new).is_some()
-        }
-    });
-    tables.iter().chain(columns).cloned().collect()
 }
 
 impl Comparison {
@@ -425,44 +376,12 @@ fn on_rows(
             &changes,
         ));
     }
-    let moved = |name: &str| moved(renames, name);
-    proof.lost = before.lost_in(&snapshot.contents()?, &moved);
+    proof.lost = before.lost_in(&snapshot.contents()?, renames);
     match run_all(&mut *snapshot, drafts, false) {
-        Ok(()) => {
-            proof.lost_for_good = before.lost_in(&snapshot.contents()?, &|name| name.to_owned())
-        }
+        Ok(()) => proof.lost_for_good = before.lost_in(&snapshot.contents()?, &[]),
         Err(error) => proof.stops_on_rows = Some(format!("down: {}", error.message())),
     }
     Ok(proof)
-}
-
-/// The folded name after the renames, of a table or of `table.column`.
-fn moved(renames: &[Rename], name: &str) -> String {
-    let (table, column) = name
-        .split_once('.')
-        .map_or((name, None), |(table, column)| (table, Some(column)));
-    let new_table = renames
-        .iter()
-        .find_map(|rename| match rename {
-            Rename::Table { from, to } if from.key() == table => Some(to.key().to_owned()),
-            _ => None,
-        })
-        .unwrap_or_else(|| table.to_owned());
-    let Some(column) = column else {
-        return new_table;
-    };
-    let new_column = renames
-        .iter()
-        .find_map(|rename| match rename {
-            Rename::Column { table, from, to }
-                if table.key() == new_table && from.key() == column =>
-            {
-                Some(to.key().to_owned())
-            }
-            _ => None,
-        })
-        .unwrap_or_else(|| column.to_owned());
-    format!("{new_table}.{new_column}")
 }
 
 fn run_all(database: &mut dyn Database, drafts: &[Draft], up: bool) -> Result<()> {

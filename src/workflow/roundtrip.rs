@@ -4,7 +4,7 @@
 use super::context::{Context, Progress, Silent, apply, take_back};
 use super::standing::Standing;
 use crate::dialect::contents::{Contents, Loss};
-use crate::dialect::{Access, Database};
+use crate::dialect::{Access, Database, Dialect};
 use crate::diff::{Change, compare, order_only};
 use crate::error::{Error, Result};
 use crate::migration::{Bearing, History, Migration};
@@ -157,7 +157,7 @@ pub fn prove(
                 }
                 Ok(database)
             };
-            walk(&chosen, &mut begin, progress)
+            walk(context.dialect()?, &chosen, &mut begin, progress)
         }
         On::Snapshot => {
             let Some(development) = context.development_if_there()? else {
@@ -172,7 +172,7 @@ pub fn prove(
                 prepare(&mut *snapshot, &history, &standing, before)?;
                 Ok(snapshot)
             };
-            walk(&chosen, &mut begin, progress)
+            walk(context.dialect()?, &chosen, &mut begin, progress)
         }
         On::Development => in_place(context, &history, which, progress),
     }
@@ -198,7 +198,7 @@ fn in_place(
         prepare(&mut *database, history, &standing, before)?;
         Ok(database)
     };
-    let outcome = walk(&chosen, &mut begin, progress);
+    let outcome = walk(context.dialect()?, &chosen, &mut begin, progress);
     progress.status("Restoring", &backup.display().to_string());
     database.restore_from(&backup).map_err(|error| {
         error
@@ -335,7 +335,9 @@ fn apply_leniently(
     migration: &Migration,
     progress: &mut dyn Progress,
 ) -> Result<bool> {
-    leniently(database, &mut |database| apply(database, migration, progress))
+    leniently(database, &mut |database| {
+        apply(database, migration, progress)
+    })
 }
 
 fn take_back_leniently(
@@ -369,7 +371,12 @@ fn look(database: &dyn Database) -> Result<Look> {
 
 /// Up, down, up for each migration in turn. A finding does not stop it: it goes on from a fresh
 /// database to which only ups were applied.
-fn walk(chosen: &[Migration], begin: Begin, progress: &mut dyn Progress) -> Result<Proofs> {
+fn walk(
+    dialect: &dyn Dialect,
+    chosen: &[Migration],
+    begin: Begin,
+    progress: &mut dyn Progress,
+) -> Result<Proofs> {
     let mut proofs = Proofs {
         migrations: Vec::new(),
         rows: 0,
@@ -394,6 +401,7 @@ fn walk(chosen: &[Migration], begin: Begin, progress: &mut dyn Progress) -> Resu
             seconds: 0.0,
         };
         let clean = step(
+            dialect,
             &mut *database,
             migration,
             &before,
@@ -441,6 +449,7 @@ fn walk(chosen: &[Migration], begin: Begin, progress: &mut dyn Progress) -> Resu
 /// Proves one migration. Gives the state after it, where the database is to be trusted with the
 /// next one.
 fn step(
+    dialect: &dyn Dialect,
     database: &mut dyn Database,
     migration: &Migration,
     before: &Look,
@@ -457,7 +466,8 @@ fn step(
         }
     }
     let after = look(database)?;
-    proof.lost_in_up = texts(&before.contents.lost_in(&after.contents, &same));
+    let renames = dialect.renames_made_by(&migration.up.sql);
+    proof.lost_in_up = texts(&before.contents.lost_in(&after.contents, &renames));
     if migration.down.is_none() {
         proof.verdict = Verdict::NoDown;
         return Ok(Some(after));
@@ -476,7 +486,7 @@ fn step(
         let nothing_done = back.text == after.text;
         judge(proof, &model_before, &database.inspect()?, nothing_done);
     }
-    proof.lost = texts(&before.contents.lost_in(&back.contents, &same));
+    proof.lost = texts(&before.contents.lost_in(&back.contents, &[]));
     if !proof.verdict.is_good() {
         return Ok(None);
     }
@@ -488,7 +498,7 @@ fn step(
         return Ok(None);
     }
     let again = look(database)?;
-    proof.lost_by_redoing = texts(&after.contents.lost_in(&again.contents, &same));
+    proof.lost_by_redoing = texts(&after.contents.lost_in(&again.contents, &[]));
     if again.text == after.text {
         return Ok(Some(again));
     }
@@ -549,8 +559,4 @@ fn failed(proof: &mut Proof, verdict: Verdict, error: &Error) {
 
 fn texts(losses: &[Loss]) -> Vec<String> {
     losses.iter().map(ToString::to_string).collect()
-}
-
-fn same(name: &str) -> String {
-    name.to_owned()
 }

@@ -9,7 +9,7 @@ mod inputs;
 mod place;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::command::{Commands, Output, Step, end_leftovers};
@@ -65,8 +65,26 @@ pub fn url(context: &Context) -> Result<DatabaseUrl> {
 ///
 /// # Errors
 /// As [`url`].
-pub fn folder(context: &Context) -> Result<std::path::PathBuf> {
+pub fn folder(context: &Context) -> Result<PathBuf> {
     Ok(Place::of(context)?.folder)
+}
+
+/// Refuses what lies in the scratch database's place and is not this tool's.
+///
+/// # Errors
+/// Refused, with what it is and how to move it away.
+pub fn refuse_foreign(context: &Context) -> Result<()> {
+    Place::of(context)?.refuse_foreign(context)
+}
+
+/// Whether a run was killed while one of the project's commands ran; the next build ends it.
+///
+/// # Errors
+/// As [`url`].
+pub fn was_killed(context: &Context) -> Result<bool> {
+    let place = Place::of(context)?;
+    // While another run is at work, its command is as it should be.
+    Ok(place.run.exists() && !place.is_locked())
 }
 
 /// Makes sure that the scratch database is there and built from the inputs as they are now; says
@@ -84,13 +102,25 @@ pub fn ensure(context: &Context, progress: &mut dyn Progress) -> Result<bool> {
 /// # Errors
 /// Refused where the database is not this tool's to delete; failed where a command or the schema
 /// source fails, and then there is no scratch database; usage errors of configuration and history.
-pub fn rebuild(context: &Context, options: Options, progress: &mut dyn Progress) -> Result<Scratch> {
+pub fn rebuild(
+    context: &Context,
+    options: Options,
+    progress: &mut dyn Progress,
+) -> Result<Scratch> {
     let commands = up_to_date(context, options, progress)?;
     let url = url(context)?;
-    let database = open(&url, &context.project.root, Access::Read, &context.ignore()?)?;
+    let database = open(
+        &url,
+        &context.project.root,
+        Access::Read,
+        &context.ignore()?,
+    )?;
     let schema = database.inspect()?;
     let history = history(context)?;
-    let pending = compare(&context.replay(&history.migrations, progress)?.inspect()?, &schema);
+    let pending = compare(
+        &context.replay(&history.migrations, progress)?.inspect()?,
+        &schema,
+    );
     let source_differs = if context.project.setup.is_empty() || context.project.schema.is_empty() {
         Vec::new()
     } else {
@@ -160,7 +190,9 @@ fn up_to_date(
     }
     let ended = end_leftovers(&place.run)?;
     if ended > 0 {
-        progress.note(&format!("ended {ended} process(es) that an earlier, killed run had left behind"));
+        progress.note(&format!(
+            "ended {ended} process(es) that an earlier, killed run had left behind"
+        ));
     }
     place.delete()?;
     place.write_mark()?;
@@ -170,7 +202,11 @@ fn up_to_date(
         Ok((commands, ())) => Ok(Some(commands)),
         Err(error) => {
             // Half a database would pass for a whole one. The cause is what a person must see.
-            place.delete().err().into_iter().for_each(|error| progress.warn(error.message()));
+            place
+                .delete()
+                .err()
+                .into_iter()
+                .for_each(|error| progress.warn(error.message()));
             Err(error)
         }
     }
@@ -184,7 +220,13 @@ fn build(
 ) -> Result<Vec<(String, Duration)>> {
     let project = &context.project;
     let url = place.url()?;
-    let commands = |step| Commands { project, step, url: &url, output, registry: Some(&place.run) };
+    let commands = |step| Commands {
+        project,
+        step,
+        url: &url,
+        output,
+        registry: Some(&place.run),
+    };
     let before = development_stamp(context);
     let mut done = Vec::new();
     if project.setup.is_empty() {
@@ -220,11 +262,19 @@ fn check_made(database: &Path, variable: &str) -> Result<()> {
 
 /// Sizes and times of the development database's files.
 fn development_stamp(context: &Context) -> Vec<Option<(u64, Option<SystemTime>)>> {
-    let Ok(Some((url, _))) = context.project.database_url_if_set() else { return Vec::new() };
-    let Some(path) = url.sqlite_path_in(&context.project.root) else { return Vec::new() };
+    let Ok(Some((url, _))) = context.project.database_url_if_set() else {
+        return Vec::new();
+    };
+    let Some(path) = url.sqlite_path_in(&context.project.root) else {
+        return Vec::new();
+    };
     [path.clone(), place::with_suffix(&path, "-wal")]
         .iter()
-        .map(|path| fs::metadata(path).ok().map(|metadata| (metadata.len(), metadata.modified().ok())))
+        .map(|path| {
+            fs::metadata(path)
+                .ok()
+                .map(|metadata| (metadata.len(), metadata.modified().ok()))
+        })
         .collect()
 }
 

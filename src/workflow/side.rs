@@ -3,10 +3,11 @@
 
 use super::context::{Context, Progress, dialect, open};
 use super::source;
-use crate::dialect::{Access, Database, Ignore};
+use crate::dialect::{Access, Ignore};
 use crate::error::{Error, Result};
 use crate::migration::{Bearing, git};
 use crate::project::{DatabaseUrl, Engine};
+use crate::schema::Schema;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -84,24 +85,18 @@ impl Side {
     }
 }
 
-/// Opens a side that needs no project.
-pub fn open_alone(
+/// The schema of a side that needs no project.
+pub fn schema_alone(
     side: &Side,
     engine: Engine,
     directory: &Path,
     progress: &mut dyn Progress,
-) -> Result<Box<dyn Database>> {
+) -> Result<Schema> {
     match side {
-        Side::Url(url) => open(url, directory, Access::Read, &Ignore::default()),
+        Side::Url(url) => open(url, directory, Access::Read, &Ignore::default())?.inspect(),
         Side::File(path) => {
             let files = sql_files(&directory.join(path))?;
-            let dialect = dialect(engine)?;
-            source::build(
-                dialect,
-                dialect.empty(&Ignore::default())?,
-                &files,
-                progress,
-            )
+            source::schema(dialect(engine)?, &Ignore::default(), &files, progress)
         }
         other => Err(Error::internal(format!("{other} needs a project"))),
     }
@@ -124,10 +119,10 @@ fn sql_files(path: &Path) -> Result<Vec<source::SourceFile>> {
 }
 
 impl Context {
-    /// Opens a side for reading.
-    pub fn side(&self, side: &Side, progress: &mut dyn Progress) -> Result<Box<dyn Database>> {
+    /// The schema of a side.
+    pub fn schema_of(&self, side: &Side, progress: &mut dyn Progress) -> Result<Schema> {
         match side {
-            Side::Development => self.development(Access::Read),
+            Side::Development => self.development(Access::Read)?.inspect(),
             Side::Scratch => self.wanted(progress),
             Side::Replay(revision) => {
                 let history = self.sound_history()?;
@@ -136,29 +131,27 @@ impl Context {
                     None => history.head().map(|migration| migration.version),
                     Some(revision) => self.resolve(revision, &history, &versions, Bearing::Any)?,
                 };
-                self.replay(history.up_to(to), progress)
+                self.replay(history.up_to(to), progress)?.inspect()
             }
             Side::Git(revision) => self.at_revision(revision, progress),
-            Side::File(_) => open_alone(side, self.project.engine()?, &self.directory, progress),
-            Side::Url(url) => open(url, &self.directory, Access::Read, &self.ignore()?),
+            Side::File(_) => schema_alone(side, self.project.engine()?, &self.directory, progress),
+            Side::Url(url) => open(url, &self.directory, Access::Read, &self.ignore()?)?.inspect(),
         }
     }
 
-    /// A database that looks as the schema source says: built from its files, or, where only
-    /// set-up commands say it, the scratch database that they made.
-    pub fn wanted(&self, progress: &mut dyn Progress) -> Result<Box<dyn Database>> {
+    /// The schema as its source says it: that of its files, or, where only set-up commands say
+    /// it, of the scratch database that they made.
+    pub fn wanted(&self, progress: &mut dyn Progress) -> Result<Schema> {
         if source::has_files(self) || self.project.setup.is_empty() {
             let files = source::files(self)?;
-            return source::build(self.dialect()?, self.empty()?, &files, progress);
+            return source::schema(self.dialect()?, &self.ignore()?, &files, progress);
         }
-        Err(Error::internal("TEMP6"))
+        super::scratch::ensure(self, progress)?;
+        let url = super::scratch::url(self)?;
+        open(&url, &self.project.root, Access::Read, &self.ignore()?)?.inspect()
     }
 
-    fn at_revision(
-        &self,
-        revision: &str,
-        progress: &mut dyn Progress,
-    ) -> Result<Box<dyn Database>> {
+    fn at_revision(&self, revision: &str, progress: &mut dyn Progress) -> Result<Schema> {
         let Some(root) = git::repository_root(&self.project.root)? else {
             return Err(Error::usage(format!(
                 "{} is not in a Git repository",
@@ -166,7 +159,7 @@ impl Context {
             )));
         };
         let files = source_at(self, &root, git::Tree::Revision(revision))?;
-        source::build(self.dialect()?, self.empty()?, &files, progress)
+        source::schema(self.dialect()?, &self.ignore()?, &files, progress)
     }
 }
 

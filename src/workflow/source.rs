@@ -1,9 +1,10 @@
 //! The schema source: what says how the database should look.
 
 use super::context::{Context, Progress};
-use crate::dialect::{Database, Dialect, Note, Piece, Run};
+use crate::dialect::{Database, Dialect, Ignore, Note, Piece, Run};
 use crate::diff::Rename;
 use crate::error::{Error, IoContext, Kind, Location, Result};
+use crate::schema::{Name, Schema};
 use std::path::PathBuf;
 
 /// A file of the schema source.
@@ -133,10 +134,82 @@ fn one(
         })
 }
 
-/// The renames that comments in these files tell of.
-pub fn renames(dialect: &dyn Dialect, files: &[SourceFile]) -> Vec<Rename> {
-    files
+/// The schema that the files make.
+pub fn schema(
+    dialect: &dyn Dialect,
+    ignore: &Ignore,
+    files: &[SourceFile],
+    progress: &mut dyn Progress,
+) -> Result<Schema> {
+    let texts: Vec<&str> = files.iter().map(|file| file.sql.as_str()).collect();
+    match dialect.read_texts(&texts, ignore) {
+        Some(schema) => Ok(schema),
+        None => build(dialect, dialect.empty(ignore)?, files, progress)?.inspect(),
+    }
+}
+
+/// The renames that comments in the schema source tell of and that are still to be made between
+/// these two schemas.
+pub fn told_renames(context: &Context, from: &Schema, to: &Schema) -> Result<Vec<Rename>> {
+    if !has_files(context) {
+        return Ok(Vec::new());
+    }
+    told_in(context.dialect()?, &files(context)?, from, to)
+}
+
+/// The same, for these files.
+pub fn told_in(
+    dialect: &dyn Dialect,
+    files: &[SourceFile],
+    from: &Schema,
+    to: &Schema,
+) -> Result<Vec<Rename>> {
+    let told = files
         .iter()
         .flat_map(|file| dialect.renames_in(&file.sql))
-        .collect()
+        .collect();
+    Ok(still_to_be_made(told, from, to))
+}
+
+/// Comments stay in the source after the rename was made: those count no more.
+fn still_to_be_made(told: Vec<Rename>, from: &Schema, to: &Schema) -> Vec<Rename> {
+    let tables: Vec<Rename> = told
+        .iter()
+        .filter(|rename| match rename {
+            Rename::Table { from: old, to: new } => {
+                from.table(old).is_some()
+                    && from.table(new).is_none()
+                    && to.table(old).is_none()
+                    && to.table(new).is_some()
+            }
+            Rename::Column { .. } => false,
+        })
+        .cloned()
+        .collect();
+    let before = |table: &Name| {
+        tables
+            .iter()
+            .find_map(|rename| match rename {
+                Rename::Table { from, to } if to == table => Some(from.clone()),
+                _ => None,
+            })
+            .unwrap_or_else(|| table.clone())
+    };
+    let columns = told.iter().filter(|rename| match rename {
+        Rename::Table { .. } => false,
+        Rename::Column {
+            table,
+            from: old,
+            to: new,
+        } => {
+            let (Some(left), Some(right)) = (from.table(&before(table)), to.table(table)) else {
+                return false;
+            };
+            left.column(old).is_some()
+                && left.column(new).is_none()
+                && right.column(old).is_none()
+                && right.column(new).is_some()
+        }
+    });
+    tables.iter().chain(columns).cloned().collect()
 }

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use notify_debouncer_full::notify::event::ModifyKind;
 use notify_debouncer_full::notify::{self, EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, NoCache, new_debouncer_opt};
+use notify_debouncer_full::{
+    DebounceEventResult, DebouncedEvent, Debouncer, NoCache, new_debouncer_opt,
+};
 use walkdir::WalkDir;
 
 use super::context::Context;
@@ -24,8 +26,8 @@ const QUIET: Duration = Duration::from_millis(200);
 
 type Watcher = Debouncer<RecommendedWatcher, NoCache>;
 
-/// Calls `on_change` with the paths of every change of the schema sources, the migrations folder
-/// and, where there are set-up or scan commands, the project's code. Goes on until that answers
+/// Calls `on_change` with the paths of every change of the schema sources, the migrations folder,
+/// the configuration and, where there are set-up or scan commands, the project's code. Goes on until that answers
 /// [`ControlFlow::Break`], or this process is interrupted.
 ///
 /// # Errors
@@ -54,7 +56,11 @@ pub fn watch(
         for result in std::iter::once(first).chain(changes.try_iter()) {
             match result {
                 Ok(events) => paths.extend(changed(context, &events)),
-                Err(causes) => return Err(causes.first().map_or_else(|| Error::failed("the watch ended"), failed)),
+                Err(causes) => {
+                    return Err(causes
+                        .first()
+                        .map_or_else(|| Error::failed("the watch ended"), failed));
+                }
             }
         }
         paths.sort();
@@ -75,7 +81,12 @@ fn changed(context: &Context, events: &[DebouncedEvent]) -> Vec<PathBuf> {
     events
         .iter()
         // Our own reading of the sources is an event too.
-        .filter(|event| !matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))))
+        .filter(|event| {
+            !matches!(
+                event.kind,
+                EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))
+            )
+        })
         .flat_map(|event| event.paths.iter())
         .filter(|path| is_watched(context, path))
         .cloned()
@@ -88,8 +99,16 @@ fn is_watched(context: &Context, path: &Path) -> bool {
     let is_sql = path.extension().is_some_and(|extension| extension == "sql");
     let code = has_commands(context) && scratch::is_input(path);
     // A folder that is renamed takes its files along without a word about them.
-    let is_source_folder = path.is_dir() && project.schema.iter().any(|entry| project.root.join(entry).starts_with(path));
-    project.is_schema_source(path) || is_source_folder || (is_sql && path.starts_with(&project.migrations)) || code
+    let is_source_folder = path.is_dir()
+        && project
+            .schema
+            .iter()
+            .any(|entry| project.root.join(entry).starts_with(path));
+    project.is_schema_source(path)
+        || project.config_file.as_deref() == Some(path)
+        || is_source_folder
+        || (is_sql && path.starts_with(&project.migrations))
+        || code
 }
 
 fn has_commands(context: &Context) -> bool {
@@ -110,7 +129,9 @@ fn places(context: &Context) -> Result<BTreeMap<PathBuf, RecursiveMode>> {
                 }
             }
             Some(folder) => {
-                places.entry(folder.to_owned()).or_insert(RecursiveMode::NonRecursive);
+                places
+                    .entry(folder.to_owned())
+                    .or_insert(RecursiveMode::NonRecursive);
             }
             None => {}
         }
@@ -119,11 +140,23 @@ fn places(context: &Context) -> Result<BTreeMap<PathBuf, RecursiveMode>> {
         let path = project.root.join(entry);
         let is_glob = |part: &Path| part.to_string_lossy().contains(['*', '?', '[']);
         if is_glob(Path::new(entry)) {
-            let base: PathBuf = path.components().take_while(|part| !is_glob(part.as_ref())).collect();
+            let base: PathBuf = path
+                .components()
+                .take_while(|part| !is_glob(part.as_ref()))
+                .collect();
             // `*.sql` beside the manifest must not draw in the target folder.
-            let is_deep = path.strip_prefix(&base).is_ok_and(|rest| rest.components().count() > 1);
+            let is_deep = path
+                .strip_prefix(&base)
+                .is_ok_and(|rest| rest.components().count() > 1);
             let whole = is_deep && base != project.root && base != project.workspace_root;
-            add(&base, if whole { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive });
+            add(
+                &base,
+                if whole {
+                    RecursiveMode::Recursive
+                } else {
+                    RecursiveMode::NonRecursive
+                },
+            );
             for file in project.schema_files().unwrap_or_default() {
                 add(file.parent().unwrap_or(&file), RecursiveMode::NonRecursive);
             }
@@ -135,6 +168,9 @@ fn places(context: &Context) -> Result<BTreeMap<PathBuf, RecursiveMode>> {
         }
     }
     add(&project.migrations, RecursiveMode::NonRecursive);
+    if let Some(folder) = project.config_file.as_ref().and_then(|file| file.parent()) {
+        add(folder, RecursiveMode::NonRecursive);
+    }
     if has_commands(context) {
         for package in packages(context)? {
             add(&package, RecursiveMode::NonRecursive);
@@ -149,7 +185,9 @@ fn packages(context: &Context) -> Result<Vec<PathBuf>> {
     let target = context.project.target_directory()?;
     let entries = WalkDir::new(&context.project.workspace_root)
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || (!scratch::is_product(entry) && entry.path() != target));
+        .filter_entry(|entry| {
+            entry.depth() == 0 || (!scratch::is_product(entry) && entry.path() != target)
+        });
     Ok(entries
         .filter_map(std::result::Result::ok)
         .filter(|entry| entry.file_name() == "Cargo.toml")
@@ -171,7 +209,9 @@ fn listen(watcher: &mut Watcher, places: &BTreeMap<PathBuf, RecursiveMode>) -> R
 fn failed(cause: &notify::Error) -> Error {
     let error = Error::failed(format!("the schema sources cannot be watched: {cause}"));
     match cause.kind {
-        notify::ErrorKind::MaxFilesWatch => error.hint("sudo sysctl fs.inotify.max_user_watches=524288"),
+        notify::ErrorKind::MaxFilesWatch => {
+            error.hint("sudo sysctl fs.inotify.max_user_watches=524288")
+        }
         _ => error.hint("cargo migrate scratch     after a save, without --watch"),
     }
 }

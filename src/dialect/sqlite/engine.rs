@@ -39,6 +39,14 @@ impl Dialect for Sqlite {
         super::renamed::renames_in(sql)
     }
 
+    fn renames_made_by(&self, sql: &str) -> Vec<Rename> {
+        super::renamed::renames_made_by(sql)
+    }
+
+    fn read_texts(&self, texts: &[&str], ignore: &Ignore) -> Option<Schema> {
+        super::shards::read(texts, ignore)
+    }
+
     fn version(&self) -> String {
         format!("sqlite {}", rusqlite::version())
     }

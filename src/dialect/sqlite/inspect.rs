@@ -4,7 +4,7 @@
 //! against what SQLite's own pragmas say of it. A table of which the two tell different things is
 //! *opaque*: it is compared and written as one text, and the reports say so.
 
-use super::lexer::{normal, tokens};
+use super::lexer::{Token, normal, tokens};
 use super::parse;
 use crate::dialect::Ignore;
 use crate::schema::{Constraint, Name, Object, ObjectKind, Schema, Sql, Table};
@@ -130,12 +130,24 @@ fn table_kinds(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Str
 
 fn object(kind: ObjectKind, name: String, on: Option<Name>, sql: String) -> Object {
     let all = tokens(&sql);
+    // Its own name may be written as a string; it is compared as a name, and not again here.
+    let own = if kind == ObjectKind::VirtualTable {
+        3
+    } else {
+        2
+    };
+    let others: Vec<Token> = all
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| *position != own)
+        .map(|(_, token)| token.clone())
+        .collect();
     Object {
         kind,
         name: Name::folded(name),
         on,
         mentions: parse::mentions(&sql, &all),
-        definition: Sql::new(sql.clone(), normal(&sql, &all)),
+        definition: Sql::new(sql.clone(), normal(&sql, &others)),
     }
 }
 
@@ -277,10 +289,10 @@ impl ColumnFact {
             return differs("name or position");
         };
         let squeezed = |text: &str| -> String {
-            text.chars()
-                .filter(|c| !c.is_whitespace() && !"\"'`[]".contains(*c))
-                .collect::<String>()
-                .to_ascii_lowercase()
+            tokens(text)
+                .iter()
+                .map(|token| token.normal(text))
+                .collect()
         };
         // For a generated column without a type SQLite says nothing; for the others, the words.
         if squeezed(&column.type_name) != squeezed(&self.type_name) {

@@ -9,5 +9,6 @@ pub mod parse;
 pub mod plan;
 mod renamed;
 pub mod session;
+mod shards;
 pub mod snapshot;
 pub mod split;

@@ -145,7 +145,8 @@ pub fn mentions(sql: &str, tokens: &[Token]) -> BTreeSet<String> {
 /// it is no difference. That of a CHECK stands in its error message and is one.
 fn unused(name: Option<Name>) -> Option<Name> {
     Some(Name::insignificant(
-        name.map(|name| name.as_str().to_owned()).unwrap_or_default(),
+        name.map(|name| name.as_str().to_owned())
+            .unwrap_or_default(),
     ))
 }
 

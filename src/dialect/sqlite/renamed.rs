@@ -30,6 +30,41 @@ pub(super) fn renames_in(sql: &str) -> Vec<Rename> {
     renames
 }
 
+/// The renames that a script carries out, in order: its `ALTER TABLE … RENAME` statements.
+pub(super) fn renames_made_by(sql: &str) -> Vec<Rename> {
+    split::statements(sql)
+        .iter()
+        .filter(|piece| piece.is(&["ALTER", "TABLE"]))
+        .filter_map(|piece| made_by(&sql[piece.range.clone()]))
+        .collect()
+}
+
+/// `ALTER TABLE [schema.]t RENAME TO u`, `ALTER TABLE [schema.]t RENAME [COLUMN] a TO b`.
+fn made_by(statement: &str) -> Option<Rename> {
+    let all = tokens(statement);
+    // Behind ALTER TABLE and the table's name, perhaps with its schema.
+    let rename = [3, 5].into_iter().find(|at| {
+        all.get(*at)
+            .is_some_and(|token| token.is_word(statement, "rename"))
+    })?;
+    let name = |at: usize| all.get(at)?.name(statement).map(Name::folded);
+    let table = name(rename.checked_sub(1)?)?;
+    if all.get(rename + 1)?.is_word(statement, "to") && all.len() == rename + 3 {
+        return Some(Rename::Table {
+            from: table,
+            to: name(rename + 2)?,
+        });
+    }
+    let first = rename
+        + 1
+        + usize::from(all.get(rename + 1)?.is_word(statement, "column") && all.len() == rename + 5);
+    Some(Rename::Column {
+        table,
+        from: name(first)?,
+        to: name(first + 2)?,
+    })
+}
+
 /// The name in `-- renamed from: name` at the end of a line.
 fn old_name(line: &str) -> Option<String> {
     let (_, comment) = line.split_once("--")?;
@@ -70,6 +105,17 @@ fn rename(sql: &str, anchor: &Token, old: &str) -> Option<Rename> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_shows_the_renames_that_it_makes() {
+        let sql = "ALTER TABLE a RENAME TO \"b c\"; alter table main.b rename column x to y;\n\
+                   ALTER TABLE b RENAME z TO column; ALTER TABLE b ADD COLUMN rename TEXT;";
+        let found: Vec<String> = renames_made_by(sql)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(found, ["a=b c", "b.x=b.y", "b.z=b.column"]);
+    }
 
     #[test]
     fn comments_tell_what_was_renamed() {

@@ -33,7 +33,11 @@ impl Group {
     pub(super) fn spawn(command: &mut Command) -> io::Result<Self> {
         let attention = Attention::pay()?;
         let child = command.process_group(0).spawn()?;
-        Ok(Self { child, reaped: false, attention })
+        Ok(Self {
+            child,
+            reaped: false,
+            attention,
+        })
     }
 
     /// Waits for the leader, then ends what it left behind in its group. Where this process is
@@ -116,7 +120,11 @@ impl Handlers {
         };
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             flag::register_conditional_default(signal, Arc::clone(&handlers.idle))?;
-            flag::register_usize(signal, Arc::clone(&handlers.noted), signal.unsigned_abs() as usize)?;
+            flag::register_usize(
+                signal,
+                Arc::clone(&handlers.noted),
+                signal.unsigned_abs() as usize,
+            )?;
         }
         Ok(HANDLERS.get_or_init(|| handlers))
     }

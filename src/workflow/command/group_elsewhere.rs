@@ -11,7 +11,9 @@ pub(super) struct Group {
 impl Group {
     /// Starts the command.
     pub(super) fn spawn(command: &mut Command) -> io::Result<Self> {
-        Ok(Self { child: command.spawn()? })
+        Ok(Self {
+            child: command.spawn()?,
+        })
     }
 
     /// Waits for it.

@@ -34,10 +34,17 @@ pub(super) struct Registration {
 impl Registration {
     /// Notes that a command is about to run.
     pub(super) fn write(path: &Path) -> Result<Self> {
-        let record = Record { nonce: nonce(), session: own_session() };
-        let text = serde_json::to_string(&record).map_err(|cause| Error::internal(cause.to_string()))?;
+        let record = Record {
+            nonce: nonce(),
+            session: own_session(),
+        };
+        let text =
+            serde_json::to_string(&record).map_err(|cause| Error::internal(cause.to_string()))?;
         fs::write(path, text).doing(Kind::Failed, "write", path)?;
-        Ok(Self { path: path.to_owned(), record })
+        Ok(Self {
+            path: path.to_owned(),
+            record,
+        })
     }
 
     pub(super) fn nonce(&self) -> &str {
@@ -83,7 +90,12 @@ fn own_session() -> Option<i32> {
 /// The sixth field of `/proc/PID/stat`; the second may hold spaces and parentheses (proc(5)).
 #[cfg(target_os = "linux")]
 fn session(stat: &str) -> Option<i32> {
-    stat.rsplit_once(')')?.1.split_whitespace().nth(3)?.parse().ok()
+    stat.rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .nth(3)?
+        .parse()
+        .ok()
 }
 
 #[cfg(target_os = "linux")]
@@ -95,14 +107,25 @@ fn end(record: &Record) -> usize {
     for _ in 0..2 {
         for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
             let name = process.file_name();
-            let Some(id) = name.to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw) else {
+            let Some(id) = name
+                .to_str()
+                .and_then(|name| name.parse().ok())
+                .and_then(Pid::from_raw)
+            else {
                 continue;
             };
             // Processes of others can't be read, and are not ours to end.
-            let Ok(environment) = fs::read(process.path().join("environ")) else { continue };
+            let Ok(environment) = fs::read(process.path().join("environ")) else {
+                continue;
+            };
             let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
-            let is_marked = environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes());
-            if is_marked && session(&stat) == record.session && kill_process(id, Signal::KILL).is_ok() {
+            let is_marked = environment
+                .split(|byte| *byte == 0)
+                .any(|variable| variable == mark.as_bytes());
+            if is_marked
+                && session(&stat) == record.session
+                && kill_process(id, Signal::KILL).is_ok()
+            {
                 ended.insert(name);
             }
         }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
 use super::place::Place;
-use crate::dialect::{Access, Database};
+use crate::dialect::Access;
 use crate::error::{Error, IoContext, Kind, Result};
 use crate::workflow::context::{Context, open};
 use crate::workflow::source;
@@ -30,7 +30,10 @@ struct Remembered {
 
 /// Whether a file may be an input of set-up and scan commands, by its name.
 pub fn is_input(path: &Path) -> bool {
-    let is = |name: Option<&OsStr>, known: &[&str]| name.and_then(OsStr::to_str).is_some_and(|name| known.contains(&name));
+    let is = |name: Option<&OsStr>, known: &[&str]| {
+        name.and_then(OsStr::to_str)
+            .is_some_and(|name| known.contains(&name))
+    };
     is(path.extension(), &["rs", "sql", "toml"]) || is(path.file_name(), &["Cargo.lock"])
 }
 
@@ -78,15 +81,20 @@ fn files_of_commands(context: &Context) -> Result<BTreeSet<PathBuf>> {
         return Ok(BTreeSet::new());
     }
     let target = project.target_directory()?;
-    let entries = WalkDir::new(&project.workspace_root).into_iter().filter_entry(|entry| {
-        entry.depth() == 0 || (!is_product(entry) && entry.path() != target)
-    });
+    let entries = WalkDir::new(&project.workspace_root)
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || (!is_product(entry) && entry.path() != target));
     let mut files: BTreeSet<PathBuf> = entries
         .filter_map(std::result::Result::ok)
         .filter(|entry| entry.file_type().is_file() && is_input(entry.path()))
         .map(DirEntry::into_path)
         .collect();
-    files.extend(commands().flatten().map(|word| project.root.join(word)).filter(|path| path.is_file()));
+    files.extend(
+        commands()
+            .flatten()
+            .map(|word| project.root.join(word))
+            .filter(|path| path.is_file()),
+    );
     Ok(files)
 }
 
@@ -103,22 +111,36 @@ pub(in crate::workflow) fn is_product(entry: &DirEntry) -> bool {
 /// Whether the database is there, and is what these inputs made. A database that can't be read is
 /// not: it is built again.
 pub(super) fn is_current(context: &Context, place: &Place, digest: &str) -> bool {
-    let remembered = fs::read(&place.inputs).ok().and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok());
+    let remembered = fs::read(&place.inputs)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok());
     remembered.is_some_and(|remembered| {
-        remembered.inputs == digest && schema_of(context, place).is_ok_and(|schema| schema == remembered.schema)
+        remembered.inputs == digest
+            && schema_of(context, place).is_ok_and(|schema| schema == remembered.schema)
     })
 }
 
 /// Remembers what the database was built from.
 pub(super) fn remember(context: &Context, place: &Place, digest: &str) -> Result<()> {
-    let remembered = Remembered { inputs: digest.to_owned(), schema: schema_of(context, place)? };
-    let text = serde_json::to_string(&remembered).map_err(|cause| Error::internal(cause.to_string()))?;
+    let remembered = Remembered {
+        inputs: digest.to_owned(),
+        schema: schema_of(context, place)?,
+    };
+    let text =
+        serde_json::to_string(&remembered).map_err(|cause| Error::internal(cause.to_string()))?;
     fs::write(&place.inputs, text).doing(Kind::Failed, "write", &place.inputs)
 }
 
 fn schema_of(context: &Context, place: &Place) -> Result<String> {
-    let database = open(&place.url()?, &context.project.root, Access::Read, &context.ignore()?)?;
-    Ok(hexadecimal(&Sha256::digest(database.catalog_text()?.as_bytes())))
+    let database = open(
+        &place.url()?,
+        &context.project.root,
+        Access::Read,
+        &context.ignore()?,
+    )?;
+    Ok(hexadecimal(&Sha256::digest(
+        database.catalog_text()?.as_bytes(),
+    )))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -75,14 +75,29 @@ impl Place {
         Ok(())
     }
 
+    /// Whether a run is building it.
+    pub(super) fn is_locked(&self) -> bool {
+        File::open(self.lock_file()).is_ok_and(|file| file.try_lock_shared().is_err())
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.folder.join("scratch.lock")
+    }
+
     /// One run at a time builds it.
     pub(super) fn lock(&self) -> Result<File> {
-        let path = self.folder.join("scratch.lock");
+        let path = self.lock_file();
         match lock_within(&path, LOCK_WAIT).doing(Kind::Failed, "lock", &path)? {
             (file, true) => Ok(file),
-            (_, false) => Err(Error::failed("another run of cargo migrate is building the scratch database")
-                .note(format!("waited {} s for {}", LOCK_WAIT.as_secs(), path.display()))
-                .hint("wait until it has finished, or end it, and try again")),
+            (_, false) => Err(Error::failed(
+                "another run of cargo migrate is building the scratch database",
+            )
+            .note(format!(
+                "waited {} s for {}",
+                LOCK_WAIT.as_secs(),
+                path.display()
+            ))
+            .hint("wait until it has finished, or end it, and try again")),
         }
     }
 
@@ -100,7 +115,10 @@ impl Place {
         if fs::symlink_metadata(&self.database).is_ok() && !self.is_marked() {
             let path = self.database.display();
             return Err(refused(format!("{path} is there without this tool's mark"))
-                .note(format!("only what cargo migrate has made is deleted; its mark would be {}", self.mark.display()))
+                .note(format!(
+                    "only what cargo migrate has made is deleted; its mark would be {}",
+                    self.mark.display()
+                ))
                 .hint(format!("mv {path} ELSEWHERE     if somebody needs it"))
                 .hint(format!("rm {path}     if not")));
         }
@@ -108,14 +126,23 @@ impl Place {
     }
 
     fn refuse_development(&self, context: &Context) -> Result<()> {
-        let Some((url, source)) = context.project.database_url_if_set()? else { return Ok(()) };
-        let Some(path) = url.sqlite_path_in(&context.project.root) else { return Ok(()) };
+        let Some((url, source)) = context.project.database_url_if_set()? else {
+            return Ok(());
+        };
+        let Some(path) = url.sqlite_path_in(&context.project.root) else {
+            return Ok(());
+        };
         if !is_same_file(&path, &self.database) {
             return Ok(());
         }
-        Err(refused(format!("{source} names the scratch database, {}", self.database.display()))
-            .note("the scratch database is deleted and made again, and the development database never is")
-            .hint(format!("export {}=sqlite:dev.db", context.project.url_env)))
+        Err(refused(format!(
+            "{source} names the scratch database, {}",
+            self.database.display()
+        ))
+        .note(
+            "the scratch database is deleted and made again, and the development database never is",
+        )
+        .hint(format!("export {}=sqlite:dev.db", context.project.url_env)))
     }
 
     fn is_marked(&self) -> bool {
@@ -133,10 +160,14 @@ impl Place {
             nonce: nonce(),
             created: clock::now()?.to_string(),
         };
-        let text = serde_json::to_string_pretty(&mark).map_err(|cause| Error::internal(cause.to_string()))?;
+        let text = serde_json::to_string_pretty(&mark)
+            .map_err(|cause| Error::internal(cause.to_string()))?;
         let write = || -> io::Result<()> {
             // Never through a link, and never over another file.
-            let mut file = File::options().write(true).create_new(true).open(&self.mark)?;
+            let mut file = File::options()
+                .write(true)
+                .create_new(true)
+                .open(&self.mark)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()
         };
@@ -146,7 +177,10 @@ impl Place {
     /// Deletes the database, its companions, what is known of its inputs and, last, its mark.
     pub(super) fn delete(&self) -> Result<()> {
         let companions = COMPANIONS.map(|suffix| with_suffix(&self.database, suffix));
-        let files = [&self.inputs, &self.database].into_iter().chain(&companions).chain([&self.mark]);
+        let files = [&self.inputs, &self.database]
+            .into_iter()
+            .chain(&companions)
+            .chain([&self.mark]);
         for path in files {
             match fs::remove_file(path) {
                 Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
@@ -172,13 +206,25 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 
 /// The names of database and package, as far as they make a file name; a hash stands for the rest.
 fn folder_name(project: &Project) -> String {
-    let parts: Vec<&str> = [&project.name, &project.database].into_iter().flatten().map(String::as_str).collect();
-    let name = if parts.is_empty() { "database".to_owned() } else { parts.join("-") };
+    let parts: Vec<&str> = [&project.name, &project.database]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let name = if parts.is_empty() {
+        "database".to_owned()
+    } else {
+        parts.join("-")
+    };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if name.chars().all(plain) && name.len() <= 80 {
         return name;
     }
-    let slug: String = name.chars().take(40).map(|c| if plain(c) { c } else { '-' }).collect();
+    let slug: String = name
+        .chars()
+        .take(40)
+        .map(|c| if plain(c) { c } else { '-' })
+        .collect();
     format!("{slug}-{:016x}", stable_hash(name.as_bytes()))
 }
 
@@ -197,7 +243,12 @@ fn resolved(path: &Path) -> PathBuf {
     if let Ok(path) = absolute.canonicalize() {
         return path;
     }
-    match (absolute.parent().and_then(|folder| folder.canonicalize().ok()), absolute.file_name()) {
+    match (
+        absolute
+            .parent()
+            .and_then(|folder| folder.canonicalize().ok()),
+        absolute.file_name(),
+    ) {
         (Some(folder), Some(name)) => folder.join(name),
         _ => absolute,
     }

@@ -2,10 +2,11 @@
 //! under the conditions of <https://sqlite.org/lang_altertable.html>. A condition that may or may
 //! not hold counts as not holding; the table is then rebuilt, which always works.
 
-use super::super::lexer::quote;
+use super::super::lexer::{TokenKind, quote, tokens};
 use crate::diff::TableChange;
 use crate::draft::Statement;
 use crate::schema::{Column, Constraint, Name, ObjectKind, Schema, Table};
+use std::collections::BTreeSet;
 
 /// Whether every change of the table can be made in place.
 pub(super) fn is_possible(
@@ -53,7 +54,7 @@ pub(super) fn statements(
         if let TableChange::AddColumn(name) = change
             && let Some(column) = after.column(name)
         {
-            let mut text = column.text.clone();
+            let mut text = squeezed(&column.text);
             for constraint in extra_constraints(after, column, changes) {
                 text.push(' ');
                 text.push_str(&constraint);
@@ -222,11 +223,16 @@ fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
             || !object.mentions.contains(name.key())
             || !object.mentions.contains(table.name.key())
     });
-    free_of_keys && free_of_indexes && free_of_expressions && free_of_parents && free_of_objects
+    !has_double_quoted_strings(from, to)
+        && free_of_keys
+        && free_of_indexes
+        && free_of_expressions
+        && free_of_parents
+        && free_of_objects
 }
 
 fn mentions(expression: &str, name: &Name) -> bool {
-    super::super::lexer::tokens(expression).iter().any(|token| {
+    tokens(expression).iter().any(|token| {
         token
             .name(expression)
             .is_some_and(|text| Name::folded(text) == *name)
@@ -245,5 +251,71 @@ fn goes_with_its_column(table: &Table, constraint: &Constraint, changes: &[Table
             .column(name)
             .is_some_and(|column| stands_inline(column, constraint)),
         _ => false,
+    })
+}
+
+/// The text without comments and with single blanks: it was aligned for another place.
+fn squeezed(text: &str) -> String {
+    let mut out = String::new();
+    let mut end = 0;
+    for token in tokens(text) {
+        if token.range.start > end && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(token.text(text));
+        end = token.range.end;
+    }
+    out
+}
+
+/// Whether some text may hold a string in double quotes. `DROP COLUMN` makes SQLite look for
+/// those in its whole catalog and write them anew, in single quotes (`renameFixQuotes`).
+fn has_double_quoted_strings(from: &Schema, to: &Schema) -> bool {
+    let mut names = BTreeSet::new();
+    for schema in [from, to] {
+        for table in &schema.tables {
+            names.insert(table.name.key());
+            names.extend(table.columns.iter().map(|column| column.name.key()));
+            names.extend(table.indexes.iter().map(|index| index.name.key()));
+        }
+        names.extend(schema.objects.iter().map(|object| object.name.key()));
+    }
+    let texts = |schema: &Schema| {
+        let tables = schema.tables.iter().flat_map(|table| {
+            let indexes = table
+                .indexes
+                .iter()
+                .map(|index| index.definition.as_str().to_owned());
+            std::iter::once(table.definition.as_str().to_owned())
+                .chain(indexes)
+                .collect::<Vec<_>>()
+        });
+        let objects = schema
+            .objects
+            .iter()
+            .map(|object| object.definition.as_str().to_owned());
+        tables.chain(objects).collect::<Vec<_>>()
+    };
+    texts(from)
+        .iter()
+        .chain(&texts(to))
+        .any(|text| text.contains('"') && has_unknown_name(text, &names))
+}
+
+/// Whether a double-quoted token is no known name and stands where no new name is given.
+fn has_unknown_name(text: &str, names: &BTreeSet<&str>) -> bool {
+    let all = tokens(text);
+    all.iter().enumerate().any(|(position, token)| {
+        let named = position.checked_sub(1).is_some_and(|before| {
+            ["constraint", "as", "collate"]
+                .iter()
+                .any(|word| all[before].is_word(text, word))
+        });
+        let quoted = token.kind == TokenKind::Quoted && token.text(text).starts_with('"');
+        quoted
+            && !named
+            && token
+                .name(text)
+                .is_some_and(|name| !names.contains(name.to_ascii_lowercase().as_str()))
     })
 }

@@ -39,6 +39,8 @@ struct Planner<'a> {
     /// The tables that are touched, by their names, and how.
     steps: Vec<(Name, Step)>,
     changes: Vec<(Name, Vec<TableChange>)>,
+    /// The tables that are rebuilt only because ALTER TABLE can't be done twice.
+    converted: BTreeSet<Name>,
     /// Set where foreign keys must be off: why.
     outside: Option<String>,
     script: Script,
@@ -54,6 +56,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Script {
         to,
         steps: Vec::new(),
         changes: Vec::new(),
+        converted: BTreeSet::new(),
         outside: None,
         script: Script::default(),
     };
@@ -61,9 +64,10 @@ pub fn plan(from: &Schema, to: &Schema) -> Script {
     planner.outside = order::sort(&mut planner.steps, from, to);
     if planner.outside.is_some() {
         // ALTER TABLE can't be done twice, a rebuild can.
-        for (_, step) in &mut planner.steps {
+        for (name, step) in &mut planner.steps {
             if *step == Step::Alter {
                 *step = Step::Rebuild;
+                planner.converted.insert(name.clone());
             }
         }
     }
@@ -179,7 +183,13 @@ impl<'a> Planner<'a> {
         }
         loop {
             let before = found.len();
-            for object in &self.from.objects {
+            // The second time what is new is there, too.
+            let also = if self.twice() {
+                self.to.objects.as_slice()
+            } else {
+                &[]
+            };
+            for object in self.from.objects.iter().chain(also) {
                 let touched = !object.mentions.is_disjoint(&closure);
                 if touched && object.kind != ObjectKind::VirtualTable {
                     found.insert((object.kind, object.name.clone()));
@@ -238,6 +248,26 @@ impl<'a> Planner<'a> {
                     ));
                 }
                 self.push(statement);
+            }
+            self.drop_new_dependents(kind, dependents);
+        }
+    }
+
+    /// New objects that must not be there, should the script run a second time.
+    fn drop_new_dependents(&mut self, kind: ObjectKind, dependents: &BTreeSet<(ObjectKind, Name)>) {
+        let word = if kind == ObjectKind::View {
+            "VIEW"
+        } else {
+            "TRIGGER"
+        };
+        for object in self.to.objects.iter().filter(|object| object.kind == kind) {
+            if self.from.object(kind, &object.name).is_none()
+                && dependents.contains(&(kind, object.name.clone()))
+            {
+                self.push(Statement::new(format!(
+                    "DROP {word} IF EXISTS {}",
+                    quote(object.name.as_str())
+                )));
             }
         }
     }
@@ -302,12 +332,15 @@ impl<'a> Planner<'a> {
             }
             Step::Rebuild => {
                 let from = self.from.table(name).unwrap_or_else(|| self.wanted(name));
-                let what = self
+                let mut what = self
                     .changes_of(name)
                     .iter()
                     .filter(|change| !change.is_index())
                     .map(ToString::to_string)
                     .collect::<Vec<_>>();
+                if self.converted.contains(name) {
+                    what.push("rebuilt, as ALTER TABLE cannot be done twice".to_owned());
+                }
                 let taken = self.taken_names();
                 let statements =
                     rebuild::statements(from, self.wanted(name), &what, &taken, self.twice());

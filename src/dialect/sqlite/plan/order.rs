@@ -68,9 +68,16 @@ fn danger(steps: &[(Name, Step)], from: &Schema, to: &Schema) -> Option<String> 
         }
         if *step == Step::Rebuild
             && let Some(after) = after
-            && let Some(key) = after
-                .foreign_keys()
-                .find(|key| !is_sound(key, &now, after, to))
+            && after.foreign_keys().any(|key| key.parent == *name)
+        {
+            return Some(format!(
+                "The copy of {name} refers to {name} itself: with foreign keys on, dropping the old table
+would delete or change the rows of the new one."
+            ));
+        }
+        if *step == Step::Rebuild
+            && let Some(after) = after
+            && let Some(key) = after.foreign_keys().find(|key| !is_sound(key, &now, to))
         {
             return Some(format!(
                 "Rows can be copied into {name} with foreign keys on only while its parent {} is\nthere with a unique key.",
@@ -104,19 +111,14 @@ fn referring<'a>(now: &[&'a Table], name: &Name, step: Step) -> Option<&'a Name>
 
 /// Whether rows can be inserted under this key: its parent is there and has the unique key, by a
 /// constraint, or by an index that this script does not touch.
-fn is_sound(key: &ForeignKey, now: &[&Table], child: &Table, to: &Schema) -> bool {
-    let parent = if key.parent == child.name {
-        Some(child)
-    } else {
-        now.iter().copied().find(|table| table.name == key.parent)
-    };
+fn is_sound(key: &ForeignKey, now: &[&Table], to: &Schema) -> bool {
+    let parent = now.iter().copied().find(|table| table.name == key.parent);
     parent.is_some_and(|parent| {
         let untouched = |index: &Index| {
             let kept = to
                 .table(&parent.name)
                 .and_then(|table| table.index(&index.name));
-            parent.name != child.name
-                && kept.is_some_and(|other| other.definition == index.definition)
+            kept.is_some_and(|other| other.definition == index.definition)
         };
         refers_to_key(key, parent, untouched)
     })
