@@ -37,9 +37,10 @@ pub(super) fn look(shell: &Shell, scope: &Scope) -> Result<u8> {
     let context = shell.context()?;
     let found = check(&context, scope, &mut shell.progress())?;
     let failing = found.iter().any(|found| found.weight == Weight::Error);
+    let human = shell.global.format == OutputFormat::Human;
     let items: Vec<Item> = found
         .into_iter()
-        .map(|found| item(found, &context.directory))
+        .map(|found| item(found, &context.directory, human))
         .collect();
     finding::show(&items, shell.terminal)?;
     if shell.global.format == OutputFormat::Human
@@ -50,7 +51,7 @@ pub(super) fn look(shell: &Shell, scope: &Scope) -> Result<u8> {
     Ok(if failing { FOUND } else { DONE })
 }
 
-fn item(found: Found, directory: &Path) -> Item {
+fn item(found: Found, directory: &Path, short: bool) -> Item {
     Item {
         severity: match found.weight {
             Weight::Error => Severity::Error,
@@ -65,7 +66,24 @@ fn item(found: Found, directory: &Path) -> Item {
         line: found.line,
         commit: found.commit,
         message: found.message,
-        details: found.details,
+        details: if short {
+            shortened(found.details)
+        } else {
+            found.details
+        },
         hint: found.hint,
     }
+}
+
+/// A person reads the beginning of a long draft, and where to find the rest.
+fn shortened(mut details: Vec<String>) -> Vec<String> {
+    const MOST: usize = 30;
+    if details.len() > MOST {
+        let more = details.len() - MOST + 1;
+        details.truncate(MOST - 1);
+        details.push(format!(
+            "… and {more} lines more: cargo migrate new MESSAGE --dry-run"
+        ));
+    }
+    details
 }

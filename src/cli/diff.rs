@@ -2,14 +2,15 @@
 
 use super::shell::Shell;
 use super::{DONE, FOUND, OutputFormat};
-use crate::diff::{Change, Rename, candidates, compare};
+use crate::diff::{Rename, candidates, compare};
 use crate::draft::Draft;
 use crate::error::{Error, IoContext, Kind, Result};
 use crate::project::Engine;
 use crate::schema::Schema;
 use crate::workflow::context::dialect;
-use crate::workflow::draft::lines;
+use crate::workflow::draft::lines_with;
 use crate::workflow::side::{self, Side};
+use crate::workflow::source::told_renames;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[OutputFormat::Json, OutputFormat::Sql])?;
-    let (engine, from, to) = schemas(shell, arguments)?;
+    let (engine, from, to, told) = schemas(shell, arguments)?;
+    let mut renames = arguments.rename.clone();
+    renames.extend(
+        told.into_iter()
+            .filter(|rename| !arguments.rename.contains(rename)),
+    );
     for (schema, other) in [(&from, &to), (&to, &from)] {
         for table in &schema.tables {
             let differs = other
@@ -59,7 +65,7 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     }
     let changes = compare(&from, &to);
     for candidate in candidates(&from, &to, &changes) {
-        if !arguments.rename.contains(&candidate.rename) {
+        if !renames.contains(&candidate.rename) {
             shell.terminal.note(format!(
                 "{} may be a rename ({}); it is a drop and an add unless you say --rename {}",
                 candidate.rename,
@@ -68,8 +74,9 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
             ));
         }
     }
-    let drafts = dialect(engine)?.drafts(&from, &to, &arguments.rename)?;
-    show(shell, arguments, &changes, &drafts)?;
+    let drafts = dialect(engine)?.drafts(&from, &to, &renames)?;
+    let lines = lines_with(dialect(engine)?, &from, &to, &renames)?;
+    show(shell, arguments, &lines, &drafts)?;
     Ok(if arguments.exit_code && !changes.is_empty() {
         FOUND
     } else {
@@ -77,7 +84,7 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     })
 }
 
-fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Schema)> {
+fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Schema, Vec<Rename>)> {
     let parse = |text: &Option<String>| text.as_deref().map(str::parse::<Side>).transpose();
     let (from, to) = (parse(&arguments.from)?, parse(&arguments.to)?);
     let mut progress = shell.progress();
@@ -88,7 +95,7 @@ fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Sche
         let directory = shell.directory()?;
         let engine = one_engine(from.engine(), to.engine(), shell.global.engine)?;
         let mut open = |side: &Side| side::schema_alone(side, engine, &directory, &mut progress);
-        return Ok((engine, open(from)?, open(to)?));
+        return Ok((engine, open(from)?, open(to)?, Vec::new()));
     }
     let context = shell.context()?;
     let from = match from {
@@ -98,9 +105,15 @@ fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Sche
     };
     let to = to.unwrap_or(Side::Scratch);
     let engine = context.project.engine()?;
+    let source = to == Side::Scratch;
     let from = context.schema_of(&from, &mut progress)?;
     let to = context.schema_of(&to, &mut progress)?;
-    Ok((engine, from, to))
+    let told = if source {
+        told_renames(&context, &from, &to)?
+    } else {
+        Vec::new()
+    };
+    Ok((engine, from, to, told))
 }
 
 fn one_engine(from: Option<Engine>, to: Option<Engine>, said: Option<Engine>) -> Result<Engine> {
@@ -115,7 +128,7 @@ fn one_engine(from: Option<Engine>, to: Option<Engine>, said: Option<Engine>) ->
     }
 }
 
-fn show(shell: &Shell, arguments: &Arguments, changes: &[Change], drafts: &[Draft]) -> Result<()> {
+fn show(shell: &Shell, arguments: &Arguments, changes: &[String], drafts: &[Draft]) -> Result<()> {
     let up: String = drafts.iter().map(|draft| draft.up.render()).collect();
     let down: String = drafts
         .iter()
@@ -136,14 +149,14 @@ fn show(shell: &Shell, arguments: &Arguments, changes: &[Change], drafts: &[Draf
     match shell.global.format {
         OutputFormat::Json => shell
             .terminal
-            .json(&json!({ "changes": lines(changes), "up": up, "down": down })),
+            .json(&json!({ "changes": changes, "up": up, "down": down })),
         OutputFormat::Sql => {
             shell.terminal.sql(&up);
             Ok(())
         }
         _ if arguments.up.is_some() || arguments.down.is_some() => Ok(()),
         _ => {
-            for line in lines(changes) {
+            for line in changes {
                 shell.terminal.data(format!("{line}\n"));
             }
             Ok(())

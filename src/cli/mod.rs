@@ -6,7 +6,7 @@ mod check;
 mod completions;
 mod current;
 mod diff;
-// mod doctor;
+mod doctor;
 mod downgrade;
 mod global;
 mod history;
@@ -88,7 +88,7 @@ enum Command {
     Backup(backup::Arguments),
     Restore(restore::Arguments),
     Hook(hook::Arguments),
-    // Doctor(doctor::Arguments),
+    Doctor(doctor::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -184,7 +184,7 @@ fn dispatch(shell: &Shell, command: Command) -> Result<u8> {
         Command::Backup(arguments) => backup::run(shell, &arguments),
         Command::Restore(arguments) => restore::run(shell, &arguments),
         Command::Hook(arguments) => hook::run(shell, &arguments),
-        // Command::Doctor(arguments) => doctor::run(shell, &arguments),
+        Command::Doctor(arguments) => doctor::run(shell, &arguments),
         Command::Completions(arguments) => completions::run(shell, &arguments),
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo migrate new`
 
+use super::DONE;
 use super::shell::Shell;
-use super::{DONE, FOUND};
 use crate::diff::{Candidate, Rename};
 use crate::draft::Draft;
 use crate::error::{Error, Result};
@@ -81,7 +81,12 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
         );
         return Ok(DONE);
     }
-    for line in draft::lines(&comparison.changes()) {
+    for line in draft::lines_with(
+        context.dialect()?,
+        &comparison.from,
+        &comparison.to,
+        &renames,
+    )? {
         shell.terminal.status("Found", line);
     }
     let remarks = comparison.goes_with_rows(&renames)?;
@@ -290,5 +295,4 @@ fn tell(shell: &Shell, drafts: &[Draft], proof: &DraftProof) {
             .terminal
             .warn("a person must finish it: see the lines with TODO(review)");
     }
-    let _ = FOUND;
 }

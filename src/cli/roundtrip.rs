@@ -140,7 +140,11 @@ fn tell_one(shell: &Shell, proof: &Proof) {
             .terminal
             .warn(format!("{name}: not back after down: {loss}"));
     }
-    for loss in &proof.lost_by_redoing {
+    for loss in proof
+        .lost_by_redoing
+        .iter()
+        .filter(|loss| !proof.lost.contains(loss))
+    {
         shell
             .terminal
             .note(format!("{name}: down loses what up had made: {loss}"));

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::report::format::count;
 use crate::workflow::apply::{self, Outcome, Plan, Rehearsal, Way};
 use crate::workflow::command;
-use crate::workflow::context::{Context, Silent};
+use crate::workflow::context::{Context, Silent, empty_or_history};
 use crate::workflow::standing::Standing;
 
 /// Prints the SQL that a plan would run.
@@ -116,7 +116,7 @@ pub(super) fn carry_out(
 /// Says where the development database stands.
 pub(super) fn stands(shell: &Shell, context: &Context) -> Result<()> {
     let database = context.development(crate::dialect::Access::Read)?;
-    let history = context.history()?;
+    let history = empty_or_history(context)?;
     let standing = Standing::read(&*database, &history)?;
     shell
         .terminal

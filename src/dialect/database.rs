@@ -164,6 +164,11 @@ pub trait Dialect {
     /// The drafts that turn `from` into `to` and back: none where they are equal, more than one
     /// where one file could not hold them.
     fn drafts(&self, from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draft>>;
+    /// The schema after these renames, with everything that follows them.
+    ///
+    /// # Errors
+    /// Where a rename names what is not there, or the engine refuses it.
+    fn renamed(&self, schema: &Schema, renames: &[Rename]) -> Result<Schema>;
     /// Cuts a script into statements.
     fn statements(&self, sql: &str) -> Vec<Piece>;
     /// What `-- renamed from: x` comments in a schema source say.

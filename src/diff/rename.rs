@@ -52,6 +52,16 @@ impl Rename {
     }
 }
 
+impl Rename {
+    /// The rename as a person would say it.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Table { from, to } => format!("rename table {from} to {to}"),
+            Self::Column { table, from, to } => format!("{table}: rename column {from} to {to}"),
+        }
+    }
+}
+
 impl fmt::Display for Rename {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -345,7 +345,7 @@ fn the_url_comes_from_the_flag_else_from_the_environment_else_from_a_file() {
 #[test]
 fn the_engine_is_said_once() {
     let cases = [
-        (None, None, None, Err("nothing says which database engine")),
+        (None, None, None, Ok(Engine::Sqlite)),
         (Some(Engine::Mysql), None, None, Ok(Engine::Mysql)),
         (None, Some("sqlite:a"), None, Ok(Engine::Sqlite)),
         (None, None, Some("postgres"), Ok(Engine::Postgres)),

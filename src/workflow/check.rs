@@ -1,7 +1,7 @@
 //! `check`: does every schema change ship with its migration, and is the history sound.
 
 use super::context::{Context, Progress, Silent, apply};
-use super::draft::lines;
+use super::draft::lines_with;
 use super::side::source_at;
 use super::source::{self, SourceFile};
 use super::standing::{Standing, State};
@@ -251,7 +251,7 @@ fn equality(
         return Ok(found);
     }
     let told = source::told_in(context.dialect()?, files, &replayed, &wanted)?;
-    let mut details = lines(&changes);
+    let mut details = lines_with(context.dialect()?, &replayed, &wanted, &told)?;
     if let Ok(drafts) = context.dialect()?.drafts(&replayed, &wanted, &told) {
         details.push("the draft that would mend it:".to_owned());
         for draft in drafts {

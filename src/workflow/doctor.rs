@@ -1,7 +1,7 @@
 //! `doctor`: looks at everything that the other commands rely on, and names the command that mends
 //! what is wrong. Changes nothing.
 //!
-//! What concerns Git is looked at in [`repository`], what this tool keeps itself in [`state`].
+//! What concerns Git is looked at in `repository`, what this tool keeps itself in `state`.
 
 mod repository;
 mod state;

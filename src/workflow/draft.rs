@@ -5,7 +5,7 @@ use super::context::{Context, Progress, Silent, apply, empty_or_history, refuse_
 use super::source;
 use super::standing::{Standing, State};
 use crate::dialect::contents::Loss;
-use crate::dialect::{Database, Note, Run};
+use crate::dialect::{Database, Dialect, Note, Run};
 use crate::diff::{Candidate, Change, Rename, TableChange, candidates, compare};
 use crate::draft::Draft;
 use crate::error::{Error, Kind, Result};
@@ -146,6 +146,18 @@ fn refuse_drift(database: &dyn Database, replay: &dyn Database) -> Result<()> {
     Err(error
         .hint("cargo migrate diff --from dev --to replay     shows the SQL that takes it back")
         .hint("cargo migrate new --from replay MESSAGE     leaves the database out"))
+}
+
+/// What differs in words, the renames first and what follows from them left out.
+pub fn lines_with(
+    dialect: &dyn Dialect,
+    from: &Schema,
+    to: &Schema,
+    renames: &[Rename],
+) -> Result<Vec<String>> {
+    let mut all: Vec<String> = renames.iter().map(Rename::in_words).collect();
+    all.extend(lines(&compare(&dialect.renamed(from, renames)?, to)));
+    Ok(all)
 }
 
 /// Changes, one a line: those within a table each on its own.

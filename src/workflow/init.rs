@@ -1,7 +1,7 @@
 //! `init`: sets an existing project up. Adds what is missing, and never overwrites.
 //!
 //! Every step says what it did, and finds nothing left to do when it runs again. The
-//! configuration's text is the business of [`configuration`].
+//! configuration's text is the business of `configuration`.
 
 mod configuration;
 mod schema;
@@ -10,12 +10,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::context::{Context, Silent};
-use super::source::{self, SourceFile};
-use crate::diff::compare;
-use crate::error::{Error, IoContext, Kind, Result};
+use super::context::Context;
+use crate::error::{IoContext, Kind, Result};
 use crate::project::{self, Engine, Project};
-use crate::schema::Schema;
 
 /// What Git must not take: secrets, and databases with what SQLite puts beside them.
 const IGNORED: [&str; 5] = [".env", "*.db", "*.db-wal", "*.db-shm", "*.db-journal"];
@@ -213,10 +210,7 @@ impl Setter<'_> {
     }
 
     fn context(&self) -> Context {
-        Context::new(
-            self.project.clone(),
-            self.options.project.directory.clone(),
-        )
+        Context::new(self.project.clone(), self.options.project.directory.clone())
     }
 
     fn migrations(&mut self) -> Result<()> {

@@ -5,7 +5,7 @@ use super::context::{Context, Progress, Silent, apply, take_back};
 use super::standing::Standing;
 use crate::dialect::contents::{Contents, Loss};
 use crate::dialect::{Access, Database, Dialect};
-use crate::diff::{Change, compare, order_only};
+use crate::diff::{Change, TableChange, compare, order_only};
 use crate::error::{Error, Result};
 use crate::migration::{Bearing, History, Migration};
 use crate::schema::Schema;
@@ -105,6 +105,20 @@ pub struct Proof {
 }
 
 impl Proof {
+    fn of(migration: &Migration) -> Self {
+        Self {
+            version: migration.version,
+            description: migration.title(),
+            verdict: Verdict::Faithful,
+            only_without_foreign_keys: Vec::new(),
+            differences: Vec::new(),
+            lost_in_up: Vec::new(),
+            lost: Vec::new(),
+            lost_by_redoing: Vec::new(),
+            seconds: 0.0,
+        }
+    }
+
     /// Whether schema and rows both came through.
     pub fn is_good(&self) -> bool {
         self.verdict.is_good() && self.lost.is_empty()
@@ -116,7 +130,7 @@ fn as_text<S: serde::Serializer>(version: &i64, serializer: S) -> Result<S::Ok, 
 }
 
 /// All proofs of a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Proofs {
     /// In order.
     pub migrations: Vec<Proof>,
@@ -125,6 +139,21 @@ pub struct Proofs {
 }
 
 impl Proofs {
+    /// Keeps a proof and tells of it.
+    fn add(&mut self, mut proof: Proof, start: Instant, progress: &mut dyn Progress) {
+        proof.seconds = start.elapsed().as_secs_f64();
+        let verb = if proof.is_good() { "Proved" } else { "Found" };
+        let words = match proof.verdict.words() {
+            _ if proof.verdict.is_good() && !proof.lost.is_empty() => {
+                "the schema comes back, rows or values do not"
+            }
+            words => words,
+        };
+        let message = format!("{} {}: {words}", proof.version, proof.description);
+        progress.timed(verb, &message, start.elapsed());
+        self.migrations.push(proof);
+    }
+
     /// Whether all are good.
     pub fn is_good(&self) -> bool {
         self.migrations.iter().all(Proof::is_good)
@@ -172,7 +201,7 @@ pub fn prove(
                 prepare(&mut *snapshot, &history, &standing, before)?;
                 Ok(snapshot)
             };
-            walk(context.dialect()?, &chosen, &mut begin, progress)
+            on_rows(context.dialect()?, chosen, &standing, &mut begin, progress)
         }
         On::Development => in_place(context, &history, which, progress),
     }
@@ -198,7 +227,7 @@ fn in_place(
         prepare(&mut *database, history, &standing, before)?;
         Ok(database)
     };
-    let outcome = walk(context.dialect()?, &chosen, &mut begin, progress);
+    let outcome = on_rows(context.dialect()?, chosen, &standing, &mut begin, progress);
     progress.status("Restoring", &backup.display().to_string());
     database.restore_from(&backup).map_err(|error| {
         error
@@ -369,6 +398,27 @@ fn look(database: &dyn Database) -> Result<Look> {
     })
 }
 
+/// Proves what is pending forwards, and what is applied backwards from the newest: so that each
+/// meets the rows that those after it leave.
+fn on_rows(
+    dialect: &dyn Dialect,
+    chosen: Vec<Migration>,
+    standing: &Standing,
+    begin: Begin,
+    progress: &mut dyn Progress,
+) -> Result<Proofs> {
+    let versions = standing.applied_versions();
+    let (applied, pending): (Vec<Migration>, Vec<Migration>) = chosen
+        .into_iter()
+        .partition(|migration| versions.contains(&migration.version));
+    let mut proofs = walk(dialect, &pending, begin, progress)?;
+    let back = walk_back(dialect, &applied, begin, progress)?;
+    proofs.rows = proofs.rows.max(back.rows);
+    proofs.migrations.extend(back.migrations);
+    proofs.migrations.sort_by_key(|proof| proof.version);
+    Ok(proofs)
+}
+
 /// Up, down, up for each migration in turn. A finding does not stop it: it goes on from a fresh
 /// database to which only ups were applied.
 fn walk(
@@ -377,10 +427,7 @@ fn walk(
     begin: Begin,
     progress: &mut dyn Progress,
 ) -> Result<Proofs> {
-    let mut proofs = Proofs {
-        migrations: Vec::new(),
-        rows: 0,
-    };
+    let mut proofs = Proofs::default();
     let Some(first) = chosen.first() else {
         return Ok(proofs);
     };
@@ -388,18 +435,8 @@ fn walk(
     let mut before = look(&*database)?;
     proofs.rows = before.contents.total();
     for (position, migration) in chosen.iter().enumerate() {
+        let mut proof = Proof::of(migration);
         let start = Instant::now();
-        let mut proof = Proof {
-            version: migration.version,
-            description: migration.title(),
-            verdict: Verdict::Faithful,
-            only_without_foreign_keys: Vec::new(),
-            differences: Vec::new(),
-            lost_in_up: Vec::new(),
-            lost: Vec::new(),
-            lost_by_redoing: Vec::new(),
-            seconds: 0.0,
-        };
         let clean = step(
             dialect,
             &mut *database,
@@ -409,39 +446,88 @@ fn walk(
             begin,
             progress,
         )?;
-        proof.seconds = start.elapsed().as_secs_f64();
-        let verb = if proof.is_good() { "Proved" } else { "Found" };
-        progress.timed(
-            verb,
-            &format!(
-                "{} {}: {}",
-                proof.version,
-                proof.description,
-                proof.verdict.words()
-            ),
-            start.elapsed(),
-        );
-        proofs.migrations.push(proof);
+        proofs.add(proof, start, progress);
         let Some(next) = chosen.get(position + 1) else {
             break;
         };
-        match clean {
-            Some(after) => before = after,
-            None => match begin(next.version) {
-                Ok(fresh) => {
-                    database = fresh;
-                    before = look(&*database)?;
-                }
-                Err(_) => {
-                    progress.warn(&format!(
-                        "what comes after {} {} was not proven: its up has to be mended first",
-                        migration.version,
-                        migration.title()
-                    ));
-                    break;
-                }
-            },
+        if let Some(after) = clean {
+            before = after;
+        } else if let Ok(fresh) = begin(next.version) {
+            database = fresh;
+            before = look(&*database)?;
+        } else {
+            progress.warn(&format!(
+                "what comes after {} {} was not proven: its up has to be mended first",
+                migration.version,
+                migration.title()
+            ));
+            break;
         }
+    }
+    Ok(proofs)
+}
+
+/// The same from the newest to the oldest, on a database that has them all: each is taken back,
+/// and then proven where it stood.
+fn walk_back(
+    dialect: &dyn Dialect,
+    chosen: &[Migration],
+    begin: Begin,
+    progress: &mut dyn Progress,
+) -> Result<Proofs> {
+    let mut proofs = Proofs::default();
+    let Some(newest) = chosen.last() else {
+        return Ok(proofs);
+    };
+    let mut database = begin(newest.version.saturating_add(1))?;
+    proofs.rows = look(&*database)?.contents.total();
+    for (position, migration) in chosen.iter().enumerate().rev() {
+        let mut proof = Proof::of(migration);
+        let start = Instant::now();
+        let older = position
+            .checked_sub(1)
+            .and_then(|position| chosen.get(position));
+        if migration.down.is_none() {
+            proof.verdict = Verdict::NoDown;
+            proofs.add(proof, start, progress);
+        } else {
+            match take_back_leniently(&mut *database, migration, progress) {
+                Ok(_) => {
+                    let before = look(&*database)?;
+                    let clean = step(
+                        dialect,
+                        &mut *database,
+                        migration,
+                        &before,
+                        &mut proof,
+                        begin,
+                        progress,
+                    )?;
+                    proofs.add(proof, start, progress);
+                    if older.is_none() {
+                        break;
+                    }
+                    let back = clean.is_some()
+                        && take_back_leniently(&mut *database, migration, &mut Silent).is_ok();
+                    if !back {
+                        database = begin(migration.version)?;
+                    }
+                    continue;
+                }
+                Err(error) => {
+                    failed(&mut proof, Verdict::DownFails, &error);
+                    proofs.add(proof, start, progress);
+                }
+            }
+        }
+        if older.is_some() {
+            progress.warn(&format!(
+                "what comes before {} {} was not proven on these rows: its down has to be mended first",
+                migration.version,
+                migration.title()
+            ));
+        }
+        break;
     }
     Ok(proofs)
 }
@@ -542,13 +628,24 @@ fn after_down(change: &Change) -> Vec<String> {
     match change {
         Change::AlterTable { table, changes } => changes
             .iter()
-            .map(|change| line(format!("{table}: {change}")))
+            .map(|change| line(format!("{table}: {}", left_over(change))))
             .collect(),
         Change::AddTable(name) => vec![line(format!("table {name} is still there"))],
         Change::DropTable(name) => vec![line(format!("table {name} is gone"))],
         Change::AddObject(kind, name) => vec![line(format!("{kind} {name} is still there"))],
         Change::DropObject(kind, name) => vec![line(format!("{kind} {name} is gone"))],
         Change::ReplaceObject(kind, name) => vec![line(format!("{kind} {name} differs"))],
+    }
+}
+
+/// A difference of the schema after down from the one before up, seen from there.
+fn left_over(change: &TableChange) -> String {
+    match change {
+        TableChange::AddColumn(name) => format!("column {name} is still there"),
+        TableChange::DropColumn(name) => format!("column {name} is gone"),
+        TableChange::AddIndex(name) => format!("index {name} is still there"),
+        TableChange::DropIndex(name) => format!("index {name} is gone"),
+        other => other.to_string(),
     }
 }
 

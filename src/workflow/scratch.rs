@@ -2,8 +2,8 @@
 //! source by the project's set-up and scan commands, or from its schema files.
 //!
 //! It lies below the target folder, with a mark beside it that is written before the database is:
-//! a database without the mark is somebody's own and never touched ([`place`]). What it was built
-//! from is remembered as a hash, so that unchanged inputs are not built twice ([`inputs`]).
+//! a database without the mark is somebody's own and never touched (`place`). What it was built
+//! from is remembered as a hash, so that unchanged inputs are not built twice (`inputs`).
 
 mod inputs;
 mod place;

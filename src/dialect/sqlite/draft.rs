@@ -56,6 +56,17 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
     Ok(vec![Draft { up, down }])
 }
 
+/// The schema after these renames.
+///
+/// # Errors
+/// As [`drafts`].
+pub fn renamed(schema: &Schema, renames: &[Rename]) -> Result<Schema> {
+    if renames.is_empty() {
+        return Ok(schema.clone());
+    }
+    Ok(carry_out(schema, renames)?.0)
+}
+
 /// An empty database in memory with this schema and nothing else.
 pub fn build(schema: &Schema) -> Result<Session> {
     let session = Session::in_memory()?;

@@ -31,6 +31,10 @@ impl Dialect for Sqlite {
         draft::drafts(from, to, renames)
     }
 
+    fn renamed(&self, schema: &Schema, renames: &[Rename]) -> Result<Schema> {
+        draft::renamed(schema, renames)
+    }
+
     fn statements(&self, sql: &str) -> Vec<Piece> {
         split::statements(sql)
     }

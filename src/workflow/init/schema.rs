@@ -42,10 +42,9 @@ pub(super) fn found(context: &Context) -> Result<Option<(String, String)>> {
 fn script(context: &Context, schema: &Schema) -> Result<String> {
     let dialect = context.dialect()?;
     let drafts = dialect.drafts(&Schema::default(), schema, &[])?;
-    let text = drafts.first().map_or_else(
-        || EMPTY.to_owned(),
-        |draft| draft.up.render_with(FOUND),
-    );
+    let text = drafts
+        .first()
+        .map_or_else(|| EMPTY.to_owned(), |draft| draft.up.render_with(FOUND));
     let file = SourceFile {
         path: "schema.sql".into(),
         sql: text,

@@ -5,7 +5,7 @@
 use super::super::lexer::{TokenKind, quote, tokens};
 use crate::diff::TableChange;
 use crate::draft::Statement;
-use crate::schema::{Column, Constraint, Name, ObjectKind, Schema, Table};
+use crate::schema::{Column, Constraint, Name, Schema, Table};
 use std::collections::BTreeSet;
 
 /// Whether every change of the table can be made in place.
@@ -50,6 +50,7 @@ pub(super) fn statements(
     };
     let quoted = quote(table.as_str());
     let mut statements = Vec::new();
+    let mut drops = Vec::new();
     for change in changes {
         if let TableChange::AddColumn(name) = change
             && let Some(column) = after.column(name)
@@ -69,11 +70,20 @@ pub(super) fn statements(
             && let Some(column) = before.column(name)
         {
             let name = quote(column.name.as_str());
-            statements.push(Statement::new(format!(
+            drops.push(Statement::new(format!(
                 "ALTER TABLE {quoted} DROP COLUMN {name}"
             )));
         }
     }
+    // Otherwise SQLite looks through all views and triggers, and fails at one that mentions what
+    // is not there at that moment.
+    let watched = [from, to].iter().any(|schema| !schema.objects.is_empty());
+    if watched && !drops.is_empty() {
+        statements.push(Statement::new("PRAGMA legacy_alter_table = ON"));
+        statements.append(&mut drops);
+        statements.push(Statement::new("PRAGMA legacy_alter_table = OFF"));
+    }
+    statements.append(&mut drops);
     statements
 }
 
@@ -213,22 +223,16 @@ fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
         .iter()
         .flat_map(Table::foreign_keys)
         .all(|key| key.parent != table.name || !key.parent_columns.contains(name));
-    // SQLite refuses where a view or trigger mentions the column. One that changes is gone by then.
-    let free_of_objects = from.objects.iter().all(|object| {
-        let stays = to
-            .object(object.kind, &object.name)
-            .is_some_and(|other| other.definition == object.definition);
-        !stays
-            || object.kind == ObjectKind::VirtualTable
-            || !object.mentions.contains(name.key())
-            || !object.mentions.contains(table.name.key())
-    });
+    // SQLite cuts the last column out from the comma before it, and takes one in a comment or a
+    // quoted name for that.
+    let is_last = table.columns.last().is_some_and(|last| last.name == *name);
+    let can_be_cut = !is_last || !may_hide_a_comma(table.definition.as_str());
     !has_double_quoted_strings(from, to)
         && free_of_keys
         && free_of_indexes
         && free_of_expressions
         && free_of_parents
-        && free_of_objects
+        && can_be_cut
 }
 
 fn mentions(expression: &str, name: &Name) -> bool {
@@ -266,6 +270,18 @@ fn squeezed(text: &str) -> String {
         end = token.range.end;
     }
     out
+}
+
+/// Whether there is a comment, or a comma inside quotes.
+fn may_hide_a_comma(text: &str) -> bool {
+    let all = tokens(text);
+    let mut end = 0;
+    all.iter().any(|token| {
+        let blank = text[end..token.range.start].trim().is_empty();
+        end = token.range.end;
+        let quoted = matches!(token.kind, TokenKind::Quoted | TokenKind::String);
+        !blank || quoted && token.text(text).contains(',')
+    })
 }
 
 /// Whether some text may hold a string in double quotes. `DROP COLUMN` makes SQLite look for

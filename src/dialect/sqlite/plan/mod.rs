@@ -169,39 +169,26 @@ impl<'a> Planner<'a> {
     }
 
     /// Views and triggers that stay as they are but must not be there while a table is rebuilt
-    /// whose text qualifies columns by its own name: see [`rebuild`].
+    /// whose text qualifies columns by its own name: its last rename makes SQLite look through all
+    /// of them, and fail at one that mentions what is not there at that moment. See [`rebuild`].
     fn dependents_to_recreate(&self, rebuilt: &BTreeSet<Name>) -> BTreeSet<(ObjectKind, Name)> {
-        let mut closure: BTreeSet<String> = rebuilt
+        let qualified = rebuilt
             .iter()
             .filter_map(|name| self.to.table(name))
-            .filter(|table| rebuild::qualifies_itself(table))
-            .map(|table| table.name.key().to_owned())
-            .collect();
-        let mut found = BTreeSet::new();
-        if closure.is_empty() {
-            return found;
+            .any(rebuild::qualifies_itself);
+        if !qualified {
+            return BTreeSet::new();
         }
-        loop {
-            let before = found.len();
-            // The second time what is new is there, too.
-            let also = if self.twice() {
-                self.to.objects.as_slice()
-            } else {
-                &[]
-            };
-            for object in self.from.objects.iter().chain(also) {
-                let touched = !object.mentions.is_disjoint(&closure);
-                if touched && object.kind != ObjectKind::VirtualTable {
-                    found.insert((object.kind, object.name.clone()));
-                    if object.kind == ObjectKind::View {
-                        closure.insert(object.name.key().to_owned());
-                    }
-                }
-            }
-            if found.len() == before {
-                return found;
-            }
-        }
+        // The second time what is new is there, too.
+        let also = if self.twice() {
+            self.to.objects.as_slice()
+        } else {
+            &[]
+        };
+        let all = self.from.objects.iter().chain(also);
+        all.filter(|object| object.kind != ObjectKind::VirtualTable)
+            .map(|object| (object.kind, object.name.clone()))
+            .collect()
     }
 
     fn drop_objects(&mut self, changes: &[Change], dependents: &BTreeSet<(ObjectKind, Name)>) {
@@ -226,8 +213,10 @@ impl<'a> Planner<'a> {
                 if !changed && !dependents.contains(&(kind, object.name.clone())) {
                     continue;
                 }
-                // A trigger goes with its table or view, whether that is for good or not.
-                if kind == ObjectKind::Trigger && self.goes_with_its_view(object, changes) {
+                if kind == ObjectKind::Trigger
+                    && dependents.is_empty()
+                    && self.goes_with_its_table(object, changes)
+                {
                     continue;
                 }
                 let word = match kind {
@@ -273,7 +262,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Whether the trigger stands on a table that is dropped: the table takes it along.
-    fn goes_with_its_view(&self, trigger: &Object, changes: &[Change]) -> bool {
+    fn goes_with_its_table(&self, trigger: &Object, changes: &[Change]) -> bool {
         let Some(on) = &trigger.on else { return false };
         changes
             .iter()
@@ -342,8 +331,7 @@ impl<'a> Planner<'a> {
                     what.push("rebuilt, as ALTER TABLE cannot be done twice".to_owned());
                 }
                 let taken = self.taken_names();
-                let statements =
-                    rebuild::statements(from, self.wanted(name), &what, &taken, self.twice());
+                let statements = rebuild::statements(from, self.wanted(name), &what, &taken);
                 self.script.statements.extend(statements);
             }
             Step::Indexes => {}

@@ -97,13 +97,16 @@ would delete or change the rows of the new one."
 }
 
 /// A table that refers to `name` at this moment. A table that refers to itself counts when it is
-/// rebuilt: its copy does, too. When it is dropped its rows go together, unless RESTRICT forbids.
+/// rebuilt: its copy does, too. When it is dropped its rows go together, unless the key's action
+/// forbids that or changes rows that may not be changed.
 fn referring<'a>(now: &[&'a Table], name: &Name, step: Step) -> Option<&'a Name> {
     now.iter()
         .find(|table| {
             table.foreign_keys().any(|key| {
                 key.parent == *name
-                    && (table.name != *name || step == Step::Rebuild || key.on_delete == "RESTRICT")
+                    && (table.name != *name
+                        || step == Step::Rebuild
+                        || !matches!(key.on_delete.as_str(), "CASCADE" | "NO ACTION"))
             })
         })
         .map(|table| &table.name)

@@ -30,7 +30,6 @@ pub(super) fn statements(
     to: &Table,
     what: &[String],
     taken: &BTreeSet<String>,
-    twice: bool,
 ) -> Vec<Statement> {
     let temporary = free_name(to.name.as_str(), taken);
     let (old, new) = (quote(from.name.as_str()), quote(&temporary));
@@ -63,7 +62,6 @@ pub(super) fn statements(
         statements.push(rename);
         statements.push(Statement::new("PRAGMA legacy_alter_table = OFF"));
     }
-    let _ = twice;
     statements
 }
 
@@ -105,14 +103,30 @@ fn rowid_alias(table: &Table) -> Option<&Name> {
     alias.then_some(&column.name)
 }
 
-/// A name by which the hidden rowid can be had: one that no column has taken.
-fn hidden_rowid(table: &Table) -> Option<&'static str> {
-    if table.has("without rowid") || table.opaque.is_some() {
+/// Names by which the hidden rowid can be had before and after, none of which is a column on
+/// either side: a script may run a second time.
+fn hidden_rowid(from: &Table, to: &Table) -> Option<&'static str> {
+    if [from, to]
+        .iter()
+        .any(|table| table.has("without rowid") || table.opaque.is_some())
+    {
         return None;
     }
-    ["rowid", "_rowid_", "oid"]
-        .into_iter()
-        .find(|name| table.column(&Name::folded(*name)).is_none())
+    let free = |name: &&str| {
+        [from, to]
+            .iter()
+            .all(|table| table.column(&Name::folded(*name)).is_none())
+    };
+    ["rowid", "_rowid_", "oid"].into_iter().find(free)
+}
+
+/// Whether the column takes no NULL: it says so, or it is part of the key of a table whose keys
+/// never do (<https://sqlite.org/withoutrowid.html>, <https://sqlite.org/stricttables.html>).
+fn takes_no_null(table: &Table, column: &Column) -> bool {
+    let in_key = table
+        .primary_key()
+        .is_some_and(|key| key.columns.iter().any(|part| part.name == column.name));
+    column.not_null.is_some() || in_key && (table.has("without rowid") || table.has("strict"))
 }
 
 fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
@@ -129,11 +143,11 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
             values.push(value(before, column, to, &mut review));
         } else if rowid_alias(to) == Some(&column.name) {
             // The rowid that was hidden so far becomes visible.
-            if let Some(rowid) = hidden_rowid(from) {
+            if let Some(rowid) = hidden_rowid(from, to) {
                 targets.push(quote(column.name.as_str()));
                 values.push(rowid.to_owned());
             }
-        } else if column.not_null.is_some() && column.default.is_none() {
+        } else if takes_no_null(to, column) && column.default.is_none() {
             review.push(format!(
                 "{} is NOT NULL and new: put the value for rows that are there in the place of NULL",
                 column.name
@@ -143,16 +157,33 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
         }
     }
     if rowid_alias(to).is_none()
-        && let (Some(source), Some(target)) = (hidden_rowid(from), hidden_rowid(to))
+        && let Some(rowid) = hidden_rowid(from, to)
     {
-        targets.insert(0, target.to_owned());
-        values.insert(0, source.to_owned());
+        targets.insert(0, rowid.to_owned());
+        values.insert(0, rowid.to_owned());
     }
     if targets.is_empty() {
-        return None;
+        // Nothing is shared, and still no row may be lost.
+        let column = to
+            .columns
+            .iter()
+            .find(|column| column.generated.is_none())?;
+        let default = column
+            .default
+            .as_ref()
+            .map(|default| as_value(default.as_str()));
+        targets.push(quote(column.name.as_str()));
+        values.push(default.unwrap_or_else(|| "NULL".to_owned()));
     }
+    // A conflict clause of the table would pass over rows in silence.
+    let text = to.definition.normal();
+    let insert = if text.contains(" conflict ") {
+        "INSERT OR ABORT"
+    } else {
+        "INSERT"
+    };
     let statement = Statement::new(format!(
-        "INSERT INTO {new} ({})\n  SELECT {}\n  FROM {old}",
+        "{insert} INTO {new} ({})\n  SELECT {}\n  FROM {old}",
         targets.join(", "),
         values.join(", ")
     ));
