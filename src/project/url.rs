@@ -317,8 +317,12 @@ impl DatabaseUrl {
             && !port.parse::<u16>().is_ok_and(|port| port > 0)
         {
             return Err(
-                Error::usage(format!("`{port}` in the {engine} URL is no port"))
-                    .hint("a port is a number from 1 to 65535"),
+                Error::usage(match port.bytes().all(|byte| byte.is_ascii_digit()) {
+                    true => format!("`{port}` in the {engine} URL is no port"),
+                    // It may be a password without its `@host`.
+                    false => format!("what stands behind the `:` in the {engine} URL is no port"),
+                })
+                .hint("a port is a number from 1 to 65535"),
             );
         }
         if self.database_name().is_empty() {

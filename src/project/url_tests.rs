@@ -86,7 +86,7 @@ fn a_broken_url_says_what_is_broken() {
         ),
         (
             "postgres://u:s3cret@host:port/d",
-            "`port` in the PostgreSQL URL is no port",
+            "what stands behind the `:` in the PostgreSQL URL is no port",
         ),
         ("postgres://::1/d", "has no brackets"),
         ("postgres://u:s3cret@fe80::1:5432/d", "has no brackets"),

@@ -188,6 +188,20 @@ impl Table {
             })
     }
 
+    /// Whether a key compares its columns by their own collations.
+    pub fn has_own_collations(&self, key: &[KeyColumn]) -> bool {
+        key.iter().all(|part| {
+            let own = self
+                .column(&part.name)
+                .and_then(|column| column.collation.as_ref());
+            match (&part.collation, own) {
+                (None, _) => true,
+                (Some(said), Some(own)) => said == own,
+                (Some(said), None) => said.key() == "binary",
+            }
+        })
+    }
+
     /// Whether it has the option, such as `strict`.
     pub fn has(&self, option: &str) -> bool {
         self.options.contains(option)
@@ -202,7 +216,8 @@ impl Table {
         self.constraints.iter().any(|constraint| match constraint {
             Constraint::PrimaryKey(PrimaryKey { columns: key, .. })
             | Constraint::Unique(Unique { columns: key, .. }) => {
-                same(key.iter().map(|column| &column.name).collect())
+                self.has_own_collations(key)
+                    && same(key.iter().map(|column| &column.name).collect())
             }
             _ => false,
         }) || self.indexes.iter().any(|index| {

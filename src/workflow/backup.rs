@@ -21,7 +21,7 @@ pub fn take(
 ) -> Result<PathBuf> {
     let key = context.database_key()?;
     let folder = journal::backup_folder(&key).unwrap_or_else(std::env::temp_dir);
-    std::fs::create_dir_all(&folder).doing(Kind::Failed, "make the folder", &folder)?;
+    journal::create_private_folder(&folder)?;
     let now = clock::now()?.strftime("%Y%m%d-%H%M%S").to_string();
     let mut path = folder.join(format!("{now}-{reason}.db"));
     let mut number = 1;

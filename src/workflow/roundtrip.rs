@@ -568,9 +568,12 @@ fn step(
     }
     let back = look(database)?;
     if back.text != before.text {
+        // Read before the state before is brought about: on the development database that is done
+        // in the same file.
+        let model_back = database.inspect()?;
         let model_before = begin(migration.version)?.inspect()?;
         let nothing_done = back.text == after.text;
-        judge(proof, &model_before, &database.inspect()?, nothing_done);
+        judge(proof, &model_before, &model_back, nothing_done);
     }
     proof.lost = texts(&before.contents.lost_in(&back.contents, &[]));
     if !proof.verdict.is_good() {
@@ -588,9 +591,10 @@ fn step(
     if again.text == after.text {
         return Ok(Some(again));
     }
+    let model_again = database.inspect()?;
     let mut once = begin(migration.version)?;
     apply_leniently(&mut *once, migration, &mut Silent)?;
-    let changes = compare(&once.inspect()?, &database.inspect()?);
+    let changes = compare(&once.inspect()?, &model_again);
     if changes.is_empty() {
         return Ok(Some(again));
     }

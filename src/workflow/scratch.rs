@@ -233,7 +233,7 @@ fn build(
         from_files(context, progress)?.back_up_to(&place.database)?;
     } else {
         done = commands(Step::Setup).run(progress)?;
-        check_made(&place.database, &project.url_env)?;
+        check_made(&place.database, &project.url_env, &place.url()?)?;
     }
     done.extend(commands(Step::Scan).run(progress)?);
     // Not an error: an application that is running may have written it meanwhile.
@@ -247,14 +247,14 @@ fn build(
 }
 
 /// A set-up that went well and made nothing worked on another database.
-fn check_made(database: &Path, variable: &str) -> Result<()> {
+fn check_made(database: &Path, variable: &str, url: &DatabaseUrl) -> Result<()> {
     match fs::metadata(database) {
         Ok(metadata) if metadata.len() > 0 => Ok(()),
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
             Err(cause).doing(Kind::Failed, "look at", database)
         }
         _ => Err(Error::failed(format!("the set-up commands made no database {}", database.display()))
-            .note(format!("they ran with {variable}=sqlite:{}", database.display()))
+            .note(format!("they ran with {variable}={url}"))
             .hint(format!("make the command open the database that {variable} names, also where a .env file names another one"))
             .hint("or leave `setup` out: the scratch database is then built from the schema files")),
     }

@@ -107,8 +107,15 @@ pub fn index(sql: &str) -> Result<(Name, Index), Problem> {
     // ASC is the default, so that an index with it and one without are the same.
     let kept: Vec<Token> = body
         .iter()
-        .filter(|token| !token.is_word(sql, "asc"))
-        .cloned()
+        .enumerate()
+        .filter(|(position, token)| {
+            // At the beginning of a list or in the table's place it is a name.
+            let name = position.checked_sub(1).is_none_or(|before| {
+                body[before].is_symbol(sql, "(") || body[before].is_symbol(sql, ",")
+            });
+            name || !token.is_word(sql, "asc")
+        })
+        .map(|(_, token)| token.clone())
         .collect();
     let normal = format!(
         "{}{}",
@@ -559,11 +566,12 @@ impl<'a> Cursor<'a> {
     fn default(&mut self) -> Result<(Option<Sql>, bool), Problem> {
         if self.at_symbol("(") {
             let inner = self.parenthesised()?;
-            let constant = self.tokens[inner.clone()].iter().all(|token| {
-                !matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
-                    && !token.is_symbol(self.sql, "(")
-            }) && inner.len() <= 2;
-            return Ok((Some(self.sql_of(inner)), constant));
+            let constant = inner.len() <= 2
+                && self.tokens[inner.clone()].iter().all(|token| {
+                    !matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
+                        && !token.is_symbol(self.sql, "(")
+                });
+            return Ok((Some(default_sql(self.text(inner))), constant));
         }
         let start = self.at;
         let _ = self.take_symbol("+") || self.take_symbol("-");
@@ -575,7 +583,7 @@ impl<'a> Cursor<'a> {
             .iter()
             .any(|word| token.is_word(self.sql, word));
         self.at += 1;
-        let value = self.sql_of(start..self.at);
+        let value = default_sql(self.text(start..self.at));
         let null = value.normal() == "null";
         Ok(((!null).then_some(value), constant))
     }
@@ -707,6 +715,50 @@ impl<'a> Cursor<'a> {
         }
         Ok(Some(clause))
     }
+}
+
+/// A DEFAULT, compared as the value that it is: words and names in quotes are strings in it.
+fn default_sql(text: &str) -> Sql {
+    let value = default_value(text);
+    Sql::new(text, lexer::normal(&value, &tokens(&value)))
+}
+
+/// A DEFAULT's text where it may stand in a query. There a bare or quoted word would be a column;
+/// in a DEFAULT it is a string (`parse.y`, `ccons ::= DEFAULT scanpt id`).
+pub(super) fn default_value(default: &str) -> String {
+    const KEYWORDS: [&str; 6] = [
+        "null",
+        "true",
+        "false",
+        "current_time",
+        "current_date",
+        "current_timestamp",
+    ];
+    let all = tokens(default);
+    if let [word] = all.as_slice()
+        && word.kind == TokenKind::Word
+        && !KEYWORDS
+            .iter()
+            .any(|keyword| word.is_word(default, keyword))
+    {
+        return lexer::literal(word.text(default));
+    }
+    let mut out = String::new();
+    let mut end = 0;
+    for (position, token) in all.iter().enumerate() {
+        let called = all
+            .get(position + 1)
+            .is_some_and(|next| next.is_symbol(default, "("));
+        out.push_str(&default[end..token.range.start]);
+        match token.name(default) {
+            Some(name) if token.kind == TokenKind::Quoted && !called => {
+                out.push_str(&lexer::literal(&name))
+            }
+            _ => out.push_str(token.text(default)),
+        }
+        end = token.range.end;
+    }
+    out
 }
 
 #[cfg(test)]

@@ -34,38 +34,56 @@ impl Session {
     /// Opens the database in this file.
     pub fn open(path: &Path, access: Access) -> Result<Self> {
         check_path(path, access)?;
-        let flags = match access {
-            Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Access::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let session = match access {
+            Access::Read => match Self::open_with(path, read_only) {
+                // What a killed run left half-done must be rolled back first, and only who may
+                // write can do that.
+                Err(cause) if may_need_recovery(&cause) => {
+                    let session =
+                        Self::open_with(path, read_write).map_err(|_| unreadable(path, &cause))?;
+                    session
+                        .connection
+                        .pragma_update(None, "query_only", true)
+                        .map_err(|cause| plain(&cause))?;
+                    session
+                }
+                outcome => outcome.map_err(|cause| unreadable(path, &cause))?,
+            },
+            Access::Write => {
+                Self::open_with(path, read_write).map_err(|cause| unreadable(path, &cause))?
+            }
+            Access::Create => Self::open_with(path, read_write | OpenFlags::SQLITE_OPEN_CREATE)
+                .map_err(|cause| unreadable(path, &cause))?,
         };
-        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|cause| unreadable(path, &cause))?;
+        Ok(session)
+    }
+
+    /// SQLite reads a file only when it must: it does so here, so that a file of another kind is
+    /// named now.
+    fn open_with(path: &Path, flags: OpenFlags) -> rusqlite::Result<Self> {
+        let connection =
+            Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         let session = Self::with(connection, Some(path.to_owned()))?;
-        // SQLite reads a file only when it must: now, so that a file of another kind is named here.
         session
             .connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-            .map_err(|cause| unreadable(path, &cause))?;
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(session)
     }
 
     /// An empty database in memory.
     pub fn in_memory() -> Result<Self> {
         let connection = Connection::open_in_memory().map_err(|cause| plain(&cause))?;
-        let mut session = Self::with(connection, None)?;
+        let mut session = Self::with(connection, None).map_err(|cause| plain(&cause))?;
         session.began_empty = true;
         Ok(session)
     }
 
     /// A session on an open connection, with foreign keys on as sqlx has them.
-    pub(super) fn with(connection: Connection, path: Option<PathBuf>) -> Result<Self> {
-        connection
-            .busy_timeout(BUSY_TIMEOUT)
-            .map_err(|cause| plain(&cause))?;
-        connection
-            .pragma_update(None, "foreign_keys", true)
-            .map_err(|cause| plain(&cause))?;
+    pub(super) fn with(connection: Connection, path: Option<PathBuf>) -> rusqlite::Result<Self> {
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
         Ok(Self {
             connection,
             path,
@@ -453,6 +471,14 @@ fn check_path(path: &Path, access: Access) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// A hot journal, or a WAL without its companions, can't be read by who may not write.
+fn may_need_recovery(cause: &rusqlite::Error) -> bool {
+    matches!(
+        cause.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen)
+    )
 }
 
 fn unreadable(path: &Path, cause: &rusqlite::Error) -> Error {

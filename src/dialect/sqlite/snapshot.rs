@@ -46,7 +46,7 @@ impl Session {
         }
         .map_err(|cause| plain(&cause))?;
         copy_into(self.connection(), &mut copy)?;
-        let mut session = Self::with(copy, None)?;
+        let mut session = Self::with(copy, None).map_err(|cause| plain(&cause))?;
         session.throw_away()?;
         session.set_ignore(self.ignore().clone());
         let ledger = self.ledger().to_owned();

@@ -100,18 +100,25 @@ fn can_add(table: &Table, column: &Column, changes: &[TableChange]) -> bool {
     if not_null_without_value || !column.default_is_constant {
         return false;
     }
-    table.constraints.iter().all(|constraint| match constraint {
-        Constraint::PrimaryKey(key) => key.columns.iter().all(|part| part.name != column.name),
-        Constraint::Unique(key) => key.columns.iter().all(|part| part.name != column.name),
-        Constraint::ForeignKey(key) => {
-            !key.columns.contains(&column.name)
-                || key.columns.len() == 1 && column.default.is_none() && column.generated.is_none()
-        }
-        Constraint::Check(check) => {
-            !check.mentions.contains(column.name.key())
-                || changes.contains(&TableChange::AddConstraint(constraint.clone()))
-        }
-    })
+    // What its text says must be new: a check that stood elsewhere would be there twice.
+    let all_new = inline_constraints(column)
+        .iter()
+        .all(|constraint| changes.contains(&TableChange::AddConstraint(constraint.clone())));
+    all_new
+        && table.constraints.iter().all(|constraint| match constraint {
+            Constraint::PrimaryKey(key) => key.columns.iter().all(|part| part.name != column.name),
+            Constraint::Unique(key) => key.columns.iter().all(|part| part.name != column.name),
+            Constraint::ForeignKey(key) => {
+                !key.columns.contains(&column.name)
+                    || key.columns.len() == 1
+                        && column.default.is_none()
+                        && column.generated.is_none()
+            }
+            Constraint::Check(check) => {
+                !check.mentions.contains(column.name.key())
+                    || changes.contains(&TableChange::AddConstraint(constraint.clone()))
+            }
+        })
 }
 
 /// The added column that a new constraint can be written at: the single column of a foreign key,
@@ -135,8 +142,7 @@ fn added_column_of<'a>(constraint: &Constraint, changes: &'a [TableChange]) -> O
 
 /// The texts of new constraints that belong to this added column but are not part of its text.
 fn extra_constraints(table: &Table, column: &Column, changes: &[TableChange]) -> Vec<String> {
-    let inline = super::super::parse::table(&format!("CREATE TABLE t ({})", column.text));
-    let inline = inline.map(|table| table.constraints).unwrap_or_default();
+    let inline = inline_constraints(column);
     let mut texts = Vec::new();
     for constraint in &table.constraints {
         let new = changes.contains(&TableChange::AddConstraint(constraint.clone()));
@@ -227,7 +233,8 @@ fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
     // quoted name for that.
     let is_last = table.columns.last().is_some_and(|last| last.name == *name);
     let can_be_cut = !is_last || !may_hide_a_comma(table.definition.as_str());
-    !has_double_quoted_strings(from, to)
+    !has_double_quoted_strings(from)
+        && !has_double_quoted_strings(to)
         && free_of_keys
         && free_of_indexes
         && free_of_expressions
@@ -243,10 +250,15 @@ fn mentions(expression: &str, name: &Name) -> bool {
     })
 }
 
+/// The constraints that the column's own text holds.
+fn inline_constraints(column: &Column) -> Vec<Constraint> {
+    let alone = super::super::parse::table(&format!("CREATE TABLE t ({})", column.text));
+    alone.map(|table| table.constraints).unwrap_or_default()
+}
+
 /// Whether the constraint is part of the column's own text, so that it goes with the column.
 fn stands_inline(column: &Column, constraint: &Constraint) -> bool {
-    super::super::parse::table(&format!("CREATE TABLE t ({})", column.text))
-        .is_ok_and(|table| table.constraints.contains(constraint))
+    inline_constraints(column).contains(constraint)
 }
 
 fn goes_with_its_column(table: &Table, constraint: &Constraint, changes: &[TableChange]) -> bool {
@@ -286,35 +298,22 @@ fn may_hide_a_comma(text: &str) -> bool {
 
 /// Whether some text may hold a string in double quotes. `DROP COLUMN` makes SQLite look for
 /// those in its whole catalog and write them anew, in single quotes (`renameFixQuotes`).
-fn has_double_quoted_strings(from: &Schema, to: &Schema) -> bool {
+fn has_double_quoted_strings(schema: &Schema) -> bool {
     let mut names = BTreeSet::new();
-    for schema in [from, to] {
-        for table in &schema.tables {
-            names.insert(table.name.key());
-            names.extend(table.columns.iter().map(|column| column.name.key()));
-            names.extend(table.indexes.iter().map(|index| index.name.key()));
-        }
-        names.extend(schema.objects.iter().map(|object| object.name.key()));
+    let mut texts = Vec::new();
+    for table in &schema.tables {
+        names.insert(table.name.key());
+        names.extend(table.columns.iter().map(|column| column.name.key()));
+        names.extend(table.indexes.iter().map(|index| index.name.key()));
+        texts.push(table.definition.as_str());
+        texts.extend(table.indexes.iter().map(|index| index.definition.as_str()));
     }
-    let texts = |schema: &Schema| {
-        let tables = schema.tables.iter().flat_map(|table| {
-            let indexes = table
-                .indexes
-                .iter()
-                .map(|index| index.definition.as_str().to_owned());
-            std::iter::once(table.definition.as_str().to_owned())
-                .chain(indexes)
-                .collect::<Vec<_>>()
-        });
-        let objects = schema
-            .objects
-            .iter()
-            .map(|object| object.definition.as_str().to_owned());
-        tables.chain(objects).collect::<Vec<_>>()
-    };
-    texts(from)
+    for object in &schema.objects {
+        names.insert(object.name.key());
+        texts.push(object.definition.as_str());
+    }
+    texts
         .iter()
-        .chain(&texts(to))
         .any(|text| text.contains('"') && has_unknown_name(text, &names))
 }
 

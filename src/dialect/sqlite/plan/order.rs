@@ -66,6 +66,16 @@ fn danger(steps: &[(Name, Step)], from: &Schema, to: &Schema) -> Option<String> 
                 "{doing} {name} with foreign keys on would delete or change the rows of {child},\nwhich refer to it."
             ));
         }
+        if *step == Step::Drop
+            && let Some(before) = before
+            && before.foreign_keys().any(|key| key.parent == *name)
+            && let Some(key) = before.foreign_keys().find(|key| !is_sound(key, &now, from))
+        {
+            return Some(format!(
+                "Dropping {name} with foreign keys on fails, since its parent {} has no such key.",
+                key.parent
+            ));
+        }
         if *step == Step::Rebuild
             && let Some(after) = after
             && after.foreign_keys().any(|key| key.parent == *name)
@@ -132,9 +142,10 @@ fn refers_to_key(key: &ForeignKey, parent: &Table, counts: impl Fn(&Index) -> bo
         return false;
     }
     if key.parent_columns.is_empty() {
-        parent
-            .primary_key()
-            .is_some_and(|primary| primary.columns.len() == key.columns.len())
+        parent.primary_key().is_some_and(|primary| {
+            primary.columns.len() == key.columns.len()
+                && parent.has_own_collations(&primary.columns)
+        })
     } else {
         parent.is_parent_key(&key.parent_columns, counts)
     }

@@ -12,7 +12,7 @@
 //! - The AUTOINCREMENT high-water mark and implicit rowids are carried over.
 //! - Only columns that both sides have are read, so that doing it twice is doing it once.
 
-use super::super::lexer::{TokenKind, literal, quote, tokens};
+use super::super::lexer::{literal, quote};
 use super::super::parse;
 use crate::draft::Statement;
 use crate::schema::{Column, Name, Table};
@@ -171,7 +171,7 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
         let default = column
             .default
             .as_ref()
-            .map(|default| as_value(default.as_str()));
+            .map(|default| parse::default_value(default.as_str()));
         targets.push(quote(column.name.as_str()));
         values.push(default.unwrap_or_else(|| "NULL".to_owned()));
     }
@@ -209,7 +209,10 @@ fn value(before: &Column, after: &Column, to: &Table, review: &mut Vec<String>) 
         return name;
     }
     match &after.default {
-        Some(default) => format!("coalesce({name}, {})", as_value(default.as_str())),
+        Some(default) => format!(
+            "coalesce({name}, {})",
+            parse::default_value(default.as_str())
+        ),
         None => {
             review.push(format!(
                 "{} becomes NOT NULL: rows without a value stop here; give them one, as in coalesce({name}, …)",
@@ -218,42 +221,4 @@ fn value(before: &Column, after: &Column, to: &Table, review: &mut Vec<String>) 
             name
         }
     }
-}
-
-/// A DEFAULT's text where it may stand in a query. There a bare or quoted word would be a column;
-/// in a DEFAULT it is a string (`parse.y`, `ccons ::= DEFAULT scanpt id`).
-fn as_value(default: &str) -> String {
-    const KEYWORDS: [&str; 6] = [
-        "null",
-        "true",
-        "false",
-        "current_time",
-        "current_date",
-        "current_timestamp",
-    ];
-    let all = tokens(default);
-    if let [word] = all.as_slice()
-        && word.kind == TokenKind::Word
-        && !KEYWORDS
-            .iter()
-            .any(|keyword| word.is_word(default, keyword))
-    {
-        return literal(word.text(default));
-    }
-    let mut out = String::new();
-    let mut end = 0;
-    for (position, token) in all.iter().enumerate() {
-        let called = all
-            .get(position + 1)
-            .is_some_and(|next| next.is_symbol(default, "("));
-        out.push_str(&default[end..token.range.start]);
-        match token.name(default) {
-            Some(name) if token.kind == TokenKind::Quoted && !called => {
-                out.push_str(&literal(&name))
-            }
-            _ => out.push_str(token.text(default)),
-        }
-        end = token.range.end;
-    }
-    out
 }
