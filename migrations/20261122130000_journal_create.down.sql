@@ -1,10 +1,7 @@
 -- Add down migration script here
-DROP TABLE proofs;
-
-DROP TABLE backups;
-
-DROP TABLE runs;
-
-DROP TABLE applied_scripts;
-
-DROP TABLE databases;
+-- journal: create
+DROP TABLE "applied_scripts";
+DROP TABLE "runs";
+DROP TABLE "backups";
+DROP TABLE "databases";
+DROP TABLE "proofs";

@@ -1,4 +1,6 @@
 -- Add up migration script here
+-- journal: create
+
 CREATE TABLE databases (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -29,8 +31,6 @@ CREATE TABLE runs (
     process TEXT
 ) STRICT;
 
-CREATE INDEX runs_unfinished ON runs (database_id) WHERE finished_at IS NULL;
-
 CREATE TABLE backups (
     id INTEGER PRIMARY KEY,
     database_id INTEGER NOT NULL REFERENCES databases (id) ON DELETE CASCADE,
@@ -41,11 +41,11 @@ CREATE TABLE backups (
     at_version INTEGER
 ) STRICT;
 
-CREATE INDEX backups_by_time ON backups (database_id, made_at);
-
 CREATE TABLE proofs (
     key TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
     made_at TEXT NOT NULL,
     result TEXT
 ) STRICT;
+CREATE INDEX runs_unfinished ON runs (database_id) WHERE finished_at IS NULL;
+CREATE INDEX backups_by_time ON backups (database_id, made_at);

@@ -84,7 +84,10 @@ impl Script {
             comment(&mut text, "", note);
         }
         for statement in &self.statements {
-            if !text.is_empty() && (statement.comment.is_some() || statement.review.is_some()) {
+            let stands_out = statement.comment.is_some()
+                || statement.review.is_some()
+                || statement.sql.starts_with("CREATE") && statement.sql.contains('\n');
+            if !text.is_empty() && stands_out {
                 text.push('\n');
             }
             comment(

@@ -323,6 +323,7 @@ fn pair(version: i64, halves: Vec<Half>, findings: &mut Vec<Finding>) -> Option<
         version,
         description: up.name.description,
         labels: script.labels(),
+        ignored_chars: Vec::new(),
         up: script,
         down: down.and_then(|down| down.script),
         simple,

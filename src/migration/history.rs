@@ -24,6 +24,8 @@ pub struct Migration {
     pub simple: bool,
     /// The names that `-- label: X` lines of the up script give it.
     pub labels: Vec<String>,
+    /// Characters that count for nothing in the checksum, from `sqlx.toml`.
+    pub ignored_chars: Vec<char>,
 }
 
 impl Migration {
@@ -38,17 +40,13 @@ impl Migration {
             .map_or_else(|| self.version.to_string(), |name| name.prefix)
     }
 
-    /// The checksum that sqlx would store, computed by sqlx itself.
+    /// The checksum that sqlx would store, computed by sqlx itself; where `sqlx.toml` sets
+    /// `ignored-chars`, over the text without them.
     pub fn checksum(&self) -> Vec<u8> {
-        self.checksum_without(&[])
-    }
-
-    /// The checksum where `sqlx.toml` sets `ignored-chars`: sqlx hashes the text without them.
-    pub fn checksum_without(&self, ignored: &[char]) -> Vec<u8> {
-        let sql = if ignored.is_empty() {
+        let sql = if self.ignored_chars.is_empty() {
             self.up.sql.clone()
         } else {
-            self.up.sql.replace(ignored, "")
+            self.up.sql.replace(self.ignored_chars.as_slice(), "")
         };
         sqlx::migrate::Migration::new(
             self.version,
@@ -78,6 +76,15 @@ pub struct History {
 }
 
 impl History {
+    /// Leaves these characters out of every checksum, as sqlx does where `sqlx.toml` says so.
+    #[must_use]
+    pub fn ignoring(mut self, characters: &[char]) -> Self {
+        for migration in &mut self.migrations {
+            migration.ignored_chars = characters.to_vec();
+        }
+        self
+    }
+
     /// The newest migration.
     pub fn head(&self) -> Option<&Migration> {
         self.migrations.last()
@@ -176,7 +183,7 @@ mod tests {
         let with = history(&[("1_a.sql", "SELECT 1;\r\n")]);
         let without = history(&[("1_a.sql", "SELECT 1;\n")]);
         assert_eq!(
-            with.migrations[0].checksum_without(&['\r']),
+            with.clone().ignoring(&['\r']).migrations[0].checksum(),
             without.migrations[0].checksum()
         );
         assert_ne!(

@@ -152,7 +152,7 @@ impl Context {
 
     /// Reads the migrations folder.
     pub fn history(&self) -> Result<History> {
-        History::read(&self.project.migrations)
+        Ok(History::read(&self.project.migrations)?.ignoring(&self.project.ignored_chars))
     }
 
     /// Reads the migrations folder and refuses one that can't be relied on.

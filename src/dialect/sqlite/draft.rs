@@ -6,7 +6,7 @@ use super::session::{Session, short};
 use crate::diff::Rename;
 use crate::draft::{Draft, Script, Statement};
 use crate::error::{Error, Result};
-use crate::schema::Schema;
+use crate::schema::{Name, Schema};
 
 /// The drafts that turn `from` into `to` and back: none where the two are equal, one as a rule.
 /// Two where something is renamed and the rest must run outside a transaction: a rename can't be
@@ -26,6 +26,7 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
             vec![draft]
         });
     }
+    let renames = &without_indexes(from, to, renames);
     let backward: Vec<Rename> = renames
         .iter()
         .map(|rename| rename.reversed(renames))
@@ -56,6 +57,18 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
     Ok(vec![Draft { up, down }])
 }
 
+/// SQLite has no rename for an index: it is dropped and made anew, which loses nothing.
+fn without_indexes(from: &Schema, to: &Schema, renames: &[Rename]) -> Vec<Rename> {
+    let has_index = |schema: &Schema, name: &Name| {
+        schema.table(name).is_none() && schema.tables.iter().any(|table| table.index(name).is_some())
+    };
+    let kept = renames.iter().filter(|rename| match rename {
+        Rename::Table { from: old, to: new } => !(has_index(from, old) && has_index(to, new)),
+        Rename::Column { .. } => true,
+    });
+    kept.cloned().collect()
+}
+
 /// The schema after these renames.
 ///
 /// # Errors
@@ -64,6 +77,15 @@ pub fn renamed(schema: &Schema, renames: &[Rename]) -> Result<Schema> {
     if renames.is_empty() {
         return Ok(schema.clone());
     }
+    let renames: Vec<Rename> = renames
+        .iter()
+        .filter(|rename| match rename {
+            Rename::Table { from, .. } => schema.table(from).is_some(),
+            Rename::Column { .. } => true,
+        })
+        .cloned()
+        .collect();
+    let renames = renames.as_slice();
     Ok(carry_out(schema, renames)?.0)
 }
 
