@@ -10,7 +10,7 @@ use crate::schema::Schema;
 use crate::workflow::context::dialect;
 use crate::workflow::draft::lines_with;
 use crate::workflow::side::{self, Side};
-use crate::workflow::source::told_renames;
+use crate::workflow::source::{refuse_contradicting, told_renames};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,7 @@ pub(super) struct Arguments {
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[OutputFormat::Json, OutputFormat::Sql])?;
     let (engine, from, to, told) = schemas(shell, arguments)?;
+    refuse_contradicting(&arguments.rename, &from, &to)?;
     let mut renames = arguments.rename.clone();
     renames.extend(
         told.into_iter()

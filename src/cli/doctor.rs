@@ -32,7 +32,7 @@ pub(super) fn run(shell: &Shell, _: &Arguments) -> Result<u8> {
             };
             table.row([
                 Cell::new(word(check)).styled(looks),
-                Cell::new(check.name.to_string()),
+                Cell::new(check.name),
                 Cell::new(&check.detail),
             ]);
         }

@@ -10,6 +10,7 @@ use crate::report::ask;
 use crate::report::format::count;
 use crate::workflow::context::Context;
 use crate::workflow::draft::{self, Comparison, DraftProof, Head, Start, Written, compare_sides};
+use crate::workflow::source::refuse_contradicting;
 use clap::{Args, ValueEnum};
 
 /// Write the draft of a migration: what leads from the database to the schema in code
@@ -76,8 +77,8 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     let drafts = comparison.drafts(&context, &renames)?;
     if drafts.is_empty() {
         shell.terminal.status(
-            "Nothing to do",
-            "the schema source and the migrations agree",
+            "Unchanged",
+            "nothing to do: the schema source and the migrations agree",
         );
         return Ok(DONE);
     }
@@ -195,6 +196,7 @@ fn renames(
                 .map_err(|message| Error::usage(message).hint("--rename users.mail=users.email"))
         })
         .collect::<Result<_>>()?;
+    refuse_contradicting(&said, &comparison.from, &comparison.to)?;
     let mut renames = comparison.told.clone();
     for rename in said {
         if !renames.contains(&rename) {
@@ -270,7 +272,7 @@ fn refusal(open: &[Candidate]) -> Error {
 fn tell(shell: &Shell, drafts: &[Draft], proof: &DraftProof) {
     let on = match proof.on_rows {
         Some(rows) => format!(
-            "up, down, up on a replay and on a copy of the development database with {}",
+            "up, down, up on a replay, and on a copy of dev with {}",
             count(rows, "row")
         ),
         None => "up, down, up on a replay".to_owned(),

@@ -118,9 +118,9 @@ fn tell_one(shell: &Shell, proof: &Proof) {
     for difference in &proof.differences {
         let text = format!("{name}: {difference}");
         if proof.verdict.is_good() {
-            shell.terminal.note(text)
+            shell.terminal.note(text);
         } else {
-            shell.terminal.warn(text)
+            shell.terminal.warn(text);
         }
     }
     for way in &proof.only_without_foreign_keys {

@@ -111,7 +111,7 @@ fn tell(shell: &Shell, scratch: &Scratch) {
         );
         return;
     }
-    for line in lines(&scratch.pending) {
+    for line in &scratch.pending {
         shell.terminal.status("Pending", line);
     }
     shell

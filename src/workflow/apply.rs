@@ -330,7 +330,9 @@ fn restored(
             .map(|sql| Script::new(down_path, sql)),
         simple: file.is_some_and(|file| file.simple),
         labels: Vec::new(),
-        ignored_chars: file.map(|file| file.ignored_chars.clone()).unwrap_or_default(),
+        ignored_chars: file
+            .map(|file| file.ignored_chars.clone())
+            .unwrap_or_default(),
     }
 }
 

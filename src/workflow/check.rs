@@ -342,7 +342,8 @@ fn history_at(context: &Context, root: &Path, tree: git::Tree<'_>) -> Result<His
         .into_iter()
         .filter(|(name, _)| !name.contains('/'))
         .collect();
-    Ok(History::from_files(&context.project.migrations, files).ignoring(&context.project.ignored_chars))
+    Ok(History::from_files(&context.project.migrations, files)
+        .ignoring(&context.project.ignored_chars))
 }
 
 fn staged(context: &Context) -> Result<Vec<Found>> {

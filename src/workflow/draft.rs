@@ -166,7 +166,7 @@ pub fn lines(changes: &[Change]) -> Vec<String> {
     for change in changes {
         match change {
             Change::AlterTable { table, changes } => {
-                lines.extend(changes.iter().map(|change| format!("{table}: {change}")))
+                lines.extend(changes.iter().map(|change| format!("{table}: {change}")));
             }
             other => lines.push(other.to_string()),
         }

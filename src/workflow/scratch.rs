@@ -14,7 +14,9 @@ use std::time::{Duration, SystemTime};
 
 use super::command::{Commands, Output, Step, end_leftovers};
 use super::context::{Context, Progress, open, refuse_unsound};
+use super::draft::lines_with;
 use super::source;
+use super::source::told_renames;
 use crate::dialect::{Access, Database};
 use crate::diff::{Change, compare};
 use crate::error::{Error, IoContext, Kind, Result};
@@ -40,8 +42,8 @@ pub struct Scratch {
     pub url: DatabaseUrl,
     /// Whether it was built now; else nothing had changed since it was.
     pub rebuilt: bool,
-    /// What the history lacks to become this: the content of the next migration.
-    pub pending: Vec<Change>,
+    /// What the history lacks to become this, in words: the content of the next migration.
+    pub pending: Vec<String>,
     /// What the schema files lack to become this, where there are set-up commands too.
     pub source_differs: Vec<Change>,
     /// How many tables it has.
@@ -117,10 +119,9 @@ pub fn rebuild(
     )?;
     let schema = database.inspect()?;
     let history = history(context)?;
-    let pending = compare(
-        &context.replay(&history.migrations, progress)?.inspect()?,
-        &schema,
-    );
+    let replayed = context.replay(&history.migrations, progress)?.inspect()?;
+    let told = told_renames(context, &replayed, &schema)?;
+    let pending = lines_with(context.dialect()?, &replayed, &schema, &told)?;
     let source_differs = if context.project.setup.is_empty() || context.project.schema.is_empty() {
         Vec::new()
     } else {

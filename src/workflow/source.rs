@@ -164,15 +164,15 @@ pub fn told_in(
     from: &Schema,
     to: &Schema,
 ) -> Result<Vec<Rename>> {
-    let told = files
+    let told: Vec<Rename> = files
         .iter()
         .flat_map(|file| dialect.renames_in(&file.sql))
         .collect();
-    Ok(still_to_be_made(told, from, to))
+    Ok(still_to_be_made(&told, from, to))
 }
 
 /// Comments stay in the source after the rename was made: those count no more.
-fn still_to_be_made(told: Vec<Rename>, from: &Schema, to: &Schema) -> Vec<Rename> {
+fn still_to_be_made(told: &[Rename], from: &Schema, to: &Schema) -> Vec<Rename> {
     let tables: Vec<Rename> = told
         .iter()
         .filter(|rename| match rename {
@@ -212,4 +212,38 @@ fn still_to_be_made(told: Vec<Rename>, from: &Schema, to: &Schema) -> Vec<Rename
         }
     });
     tables.iter().chain(columns).cloned().collect()
+}
+
+/// Refuses renames of which the two schemas say something else: that the old name is not there
+/// before, or still there after, or the new one not.
+pub fn refuse_contradicting(renames: &[Rename], from: &Schema, to: &Schema) -> Result<()> {
+    let index = |schema: &Schema, name: &Name| {
+        schema
+            .tables
+            .iter()
+            .any(|table| table.index(name).is_some())
+    };
+    for rename in renames {
+        if let Rename::Table { from: old, to: new } = rename
+            && index(from, old)
+            && index(to, new)
+        {
+            continue;
+        }
+        // A column's table may be renamed by another of them.
+        let made = still_to_be_made(renames, from, to);
+        if !made.contains(rename) {
+            let (old, new) = match rename {
+                Rename::Table { from, to } => (format!("table {from}"), format!("table {to}")),
+                Rename::Column { table, from, to } => (
+                    format!("column {table}.{from}"),
+                    format!("column {table}.{to}"),
+                ),
+            };
+            return Err(Error::usage(format!("--rename {rename} does not fit: a rename needs {old} only before and {new} only after"))
+                .hint("change the name in the schema source first")
+                .hint("cargo migrate diff     shows what differs"));
+        }
+    }
+    Ok(())
 }

@@ -60,7 +60,11 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
 /// SQLite has no rename for an index: it is dropped and made anew, which loses nothing.
 fn without_indexes(from: &Schema, to: &Schema, renames: &[Rename]) -> Vec<Rename> {
     let has_index = |schema: &Schema, name: &Name| {
-        schema.table(name).is_none() && schema.tables.iter().any(|table| table.index(name).is_some())
+        schema.table(name).is_none()
+            && schema
+                .tables
+                .iter()
+                .any(|table| table.index(name).is_some())
     };
     let kept = renames.iter().filter(|rename| match rename {
         Rename::Table { from: old, to: new } => !(has_index(from, old) && has_index(to, new)),

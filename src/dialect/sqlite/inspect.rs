@@ -68,18 +68,18 @@ pub fn inspect(connection: &Connection, ignore: &Ignore) -> rusqlite::Result<Sch
             ("table", Some("virtual")) => {
                 schema
                     .objects
-                    .push(object(ObjectKind::VirtualTable, name, None, sql));
+                    .push(object(ObjectKind::VirtualTable, name, None, &sql));
             }
-            ("table", _) => schema.tables.push(read_table(name, sql)),
+            ("table", _) => schema.tables.push(read_table(&name, &sql)),
             ("index", _) => indexes.push((on, name, sql)),
             ("view", _) => schema
                 .objects
-                .push(object(ObjectKind::View, name, None, sql)),
+                .push(object(ObjectKind::View, name, None, &sql)),
             ("trigger", _) => {
                 let on = Some(Name::folded(on));
                 schema
                     .objects
-                    .push(object(ObjectKind::Trigger, name, on, sql));
+                    .push(object(ObjectKind::Trigger, name, on, &sql));
             }
             _ => {}
         }
@@ -128,8 +128,8 @@ fn table_kinds(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Str
     rows.collect()
 }
 
-fn object(kind: ObjectKind, name: String, on: Option<Name>, sql: String) -> Object {
-    let all = tokens(&sql);
+fn object(kind: ObjectKind, name: String, on: Option<Name>, sql: &str) -> Object {
+    let all = tokens(sql);
     // Its own name may be written as a string; it is compared as a name, and not again here.
     let own = if kind == ObjectKind::VirtualTable {
         3
@@ -146,28 +146,28 @@ fn object(kind: ObjectKind, name: String, on: Option<Name>, sql: String) -> Obje
         kind,
         name: Name::folded(name),
         on,
-        mentions: parse::mentions(&sql, &all),
-        definition: Sql::new(sql.clone(), normal(&sql, &others)),
+        mentions: parse::mentions(sql, &all),
+        definition: Sql::new(sql, normal(sql, &others)),
     }
 }
 
-fn read_table(name: String, sql: String) -> Table {
-    match parse::table(&sql) {
-        Ok(table) if table.name == Name::folded(name.as_str()) => table,
+fn read_table(name: &str, sql: &str) -> Table {
+    match parse::table(sql) {
+        Ok(table) if table.name == Name::folded(name) => table,
         Ok(table) => opaque(name, sql, format!("its text names it {}", table.name)),
         Err(problem) => opaque(name, sql, problem),
     }
 }
 
-fn opaque(name: String, sql: String, reason: String) -> Table {
-    let all = tokens(&sql);
+fn opaque(name: &str, sql: &str, reason: String) -> Table {
+    let all = tokens(sql);
     Table {
         name: Name::folded(name),
         columns: Vec::new(),
         constraints: Vec::new(),
         indexes: Vec::new(),
         options: std::collections::BTreeSet::new(),
-        definition: parse::definition(&sql, &all),
+        definition: parse::definition(sql, &all),
         opaque: Some(reason),
     }
 }

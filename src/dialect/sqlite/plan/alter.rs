@@ -133,9 +133,7 @@ fn added_column_of<'a>(constraint: &Constraint, changes: &'a [TableChange]) -> O
             added.find(|name| **name == key.columns[0])
         }
         // Columns are added one after another: a check may mention only what is there already.
-        Constraint::Check(check) => added
-            .filter(|name| check.mentions.contains(name.key()))
-            .last(),
+        Constraint::Check(check) => added.rfind(|name| check.mentions.contains(name.key())),
         _ => None,
     }
 }

@@ -54,16 +54,19 @@ fn danger(steps: &[(Name, Step)], from: &Schema, to: &Schema) -> Option<String> 
     for (name, step) in steps {
         let before = from.table(name);
         let after = to.table(name);
-        if matches!(step, Step::Drop | Step::Rebuild)
-            && let Some(child) = referring(&now, name, *step)
-        {
+        let children = match step {
+            Step::Drop | Step::Rebuild => referring(&now, name, *step),
+            _ => Vec::new(),
+        };
+        if !children.is_empty() {
             let doing = if *step == Step::Drop {
                 "Dropping"
             } else {
                 "Rebuilding"
             };
             return Some(format!(
-                "{doing} {name} with foreign keys on would delete or change the rows of {child},\nwhich refer to it."
+                "{doing} {name} with foreign keys on would delete or change rows of\n{}, which refer to it.",
+                listed(&children)
             ));
         }
         if *step == Step::Drop
@@ -109,9 +112,9 @@ would delete or change the rows of the new one."
 /// A table that refers to `name` at this moment. A table that refers to itself counts when it is
 /// rebuilt: its copy does, too. When it is dropped its rows go together, unless the key's action
 /// forbids that or changes rows that may not be changed.
-fn referring<'a>(now: &[&'a Table], name: &Name, step: Step) -> Option<&'a Name> {
+fn referring<'a>(now: &[&'a Table], name: &Name, step: Step) -> Vec<&'a Name> {
     now.iter()
-        .find(|table| {
+        .filter(|table| {
             table.foreign_keys().any(|key| {
                 key.parent == *name
                     && (table.name != *name
@@ -120,6 +123,17 @@ fn referring<'a>(now: &[&'a Table], name: &Name, step: Step) -> Option<&'a Name>
             })
         })
         .map(|table| &table.name)
+        .collect()
+}
+
+/// `a, b, c and 2 more tables`
+fn listed(names: &[&Name]) -> String {
+    const MOST: usize = 3;
+    let shown: Vec<&str> = names.iter().take(MOST).map(|name| name.as_str()).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// Whether rows can be inserted under this key: its parent is there and has the unique key, by a

@@ -183,9 +183,11 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
         "INSERT"
     };
     let statement = Statement::new(format!(
-        "{insert} INTO {new} ({})\n  SELECT {}\n  FROM {old}",
-        targets.join(", "),
-        values.join(", ")
+        "{insert} INTO {new} ({})
+  SELECT {}
+  FROM {old}",
+        wrapped(&targets),
+        wrapped(&values)
     ));
     Some(if review.is_empty() {
         statement
@@ -221,4 +223,22 @@ fn value(before: &Column, after: &Column, to: &Table, review: &mut Vec<String>) 
             name
         }
     }
+}
+
+/// A list of columns, broken before it gets too long to read.
+fn wrapped(items: &[String]) -> String {
+    const WIDTH: usize = 88;
+    let mut text = String::new();
+    let mut width = 20;
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            text.push(',');
+            let fits = width + item.len() + 2 <= WIDTH;
+            text.push_str(if fits { " " } else { "\n    " });
+            width = if fits { width + 2 } else { 4 };
+        }
+        text.push_str(item);
+        width += item.len();
+    }
+    text
 }
