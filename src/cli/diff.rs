@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     down: Option<PathBuf>,
     /// A rename: old=new for a table, table.old=table.new for a column
     #[arg(long, value_name = "RENAME")]
-    rename: Vec<Rename>,
+    rename: Vec<String>,
     /// Exit with 1 where there is a difference
     #[arg(long)]
     exit_code: bool,
@@ -45,12 +45,10 @@ pub(super) struct Arguments {
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[OutputFormat::Json, OutputFormat::Sql])?;
     let (engine, from, to, told) = schemas(shell, arguments)?;
-    refuse_contradicting(&arguments.rename, &from, &to)?;
-    let mut renames = arguments.rename.clone();
-    renames.extend(
-        told.into_iter()
-            .filter(|rename| !arguments.rename.contains(rename)),
-    );
+    let said = parse_renames(&arguments.rename.iter().collect::<Vec<_>>())?;
+    refuse_contradicting(&said, &from, &to)?;
+    let mut renames = said.clone();
+    renames.extend(told.into_iter().filter(|rename| !said.contains(rename)));
     for (schema, other) in [(&from, &to), (&to, &from)] {
         for table in &schema.tables {
             let differs = other
@@ -183,4 +181,28 @@ fn write(path: &Path, text: &str) -> Result<()> {
         ))
     })?;
     Ok(())
+}
+
+/// Reads `--rename` arguments. A column stays in its table, unless that is renamed, too.
+pub(super) fn parse_renames(texts: &[&String]) -> Result<Vec<Rename>> {
+    let usage = |message: String| Error::usage(message).hint("--rename users.mail=users.email");
+    let renames: Vec<Rename> = texts
+        .iter()
+        .map(|text| text.parse::<Rename>().map_err(usage))
+        .collect::<Result<_>>()?;
+    for text in texts {
+        let tables = text.split_once('=').and_then(|(from, to)| {
+            Some((from.split_once('.')?.0.trim(), to.split_once('.')?.0.trim()))
+        });
+        let Some((from, to)) = tables else { continue };
+        let told = renames.iter().any(|rename| {
+            matches!(rename, Rename::Table { from: old, to: new } if old.key() == from.to_ascii_lowercase() && new.key() == to.to_ascii_lowercase())
+        });
+        if !from.eq_ignore_ascii_case(to) && !told {
+            return Err(usage(format!(
+                "--rename {text}: a column cannot move from table {from} to table {to}"
+            )));
+        }
+    }
+    Ok(renames)
 }

@@ -15,7 +15,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// base, a version or the beginning of one, a label, a Git tag, -1
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     revision: String,
     /// Print the SQL and run nothing
     #[arg(long)]

@@ -70,7 +70,7 @@ pub struct Global {
 
 fn engine(text: &str) -> Result<Engine, String> {
     text.parse::<Engine>()
-        .map_err(|error| error.message().to_owned())
+        .map_err(|_| "an engine is sqlite, postgres or mysql".to_owned())
 }
 
 impl Global {

@@ -64,6 +64,9 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     {
         return Err(Error::usage("a label is one line and not empty").hint("--label 0.4"));
     }
+    if arguments.edit {
+        editor()?;
+    }
     let context = shell.context()?;
     if arguments.empty {
         return empty(shell, arguments, &context);
@@ -144,9 +147,10 @@ fn finish(
         }
     }
     if arguments.edit {
+        let editor = editor()?;
         for pair in written {
-            edit(&pair.up)?;
-            edit(&pair.down)?;
+            edit(&editor, &pair.up)?;
+            edit(&editor, &pair.down)?;
         }
     }
     shell
@@ -155,26 +159,42 @@ fn finish(
     Ok(())
 }
 
-fn edit(path: &std::path::Path) -> Result<()> {
-    let editor = std::env::var("VISUAL")
+/// The editor's words: the program and its arguments. Looked for before anything is written.
+fn editor() -> Result<Vec<String>> {
+    let set = || Error::usage("--edit needs an editor").hint("export EDITOR=vi");
+    let said = std::env::var("VISUAL")
         .or_else(|_| std::env::var("EDITOR"))
-        .map_err(|_| Error::usage("--edit needs an editor").hint("export EDITOR=vi"))?;
-    let mut words = editor.split_whitespace();
-    let program = words
-        .next()
-        .ok_or_else(|| Error::usage("$EDITOR is empty").hint("export EDITOR=vi"))?;
-    let status = std::process::Command::new(program)
-        .args(words)
+        .map_err(|_| set())?;
+    let words: Vec<String> = said.split_whitespace().map(str::to_owned).collect();
+    let program = words.first().ok_or_else(set)?;
+    let there = if program.contains('/') {
+        std::path::Path::new(program).is_file()
+    } else {
+        std::env::var_os("PATH").is_some_and(|path| {
+            std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+        })
+    };
+    if there {
+        Ok(words)
+    } else {
+        Err(Error::usage(format!("there is no editor {program}")).hint("export EDITOR=vi"))
+    }
+}
+
+fn edit(editor: &[String], path: &std::path::Path) -> Result<()> {
+    let status = std::process::Command::new(&editor[0])
+        .args(&editor[1..])
         .arg(path)
         .status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Error::failed(format!(
-            "{program} ended with {status}; the files are kept"
+            "{} ended with {status}; the files are kept",
+            editor[0]
         ))),
-        Err(cause) => {
-            Err(Error::usage(format!("{program} cannot be run: {cause}")).hint("export EDITOR=vi"))
-        }
+        Err(cause) => Err(
+            Error::usage(format!("{} cannot be run: {cause}", editor[0])).hint("export EDITOR=vi"),
+        ),
     }
 }
 
@@ -187,15 +207,12 @@ fn renames(
     comparison: &Comparison,
 ) -> Result<Vec<Rename>> {
     let none = arguments.rename.iter().any(|text| text == "none");
-    let said: Vec<Rename> = arguments
+    let texts: Vec<&String> = arguments
         .rename
         .iter()
         .filter(|text| *text != "none")
-        .map(|text| {
-            text.parse::<Rename>()
-                .map_err(|message| Error::usage(message).hint("--rename users.mail=users.email"))
-        })
-        .collect::<Result<_>>()?;
+        .collect();
+    let said = super::diff::parse_renames(&texts)?;
     refuse_contradicting(&said, &comparison.from, &comparison.to)?;
     let mut renames = comparison.told.clone();
     for rename in said {

@@ -15,7 +15,11 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A migration, or a range FROM..TO
-    #[arg(value_name = "REV", allow_hyphen_values = true, conflicts_with = "all")]
+    #[arg(
+        value_name = "REV",
+        allow_negative_numbers = true,
+        conflicts_with = "all"
+    )]
     revision: Option<String>,
     /// Prove every migration of the folder
     #[arg(long)]

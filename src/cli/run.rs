@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::report::format::count;
 use crate::workflow::apply::{self, Outcome, Plan, Rehearsal, Way};
 use crate::workflow::command;
-use crate::workflow::context::{Context, Silent, empty_or_history};
+use crate::workflow::context::{Context, empty_or_history};
 use crate::workflow::standing::Standing;
 
 /// Prints the SQL that a plan would run.
@@ -130,5 +130,5 @@ pub(super) fn rehearse(
     database: &dyn crate::dialect::Database,
     plan: &Plan,
 ) -> Result<Rehearsal> {
-    apply::rehearse(context, database, plan, &mut Silent)
+    apply::rehearse(context, database, plan)
 }

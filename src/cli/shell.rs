@@ -1,13 +1,13 @@
 //! What every subcommand needs: the terminal, the project, the progress of workflows.
 
 use super::global::{Global, OutputFormat};
-use crate::error::{Error, IoContext, Kind, Result};
+use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::report::format::duration;
 use crate::report::{Terminal, ask};
 use crate::workflow::command::Output;
 use crate::workflow::context::{Context, Progress};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The surroundings of a subcommand.
@@ -23,7 +23,10 @@ impl<'a> Shell<'a> {
 
     /// The folder that the command was called in.
     pub(super) fn directory(&self) -> Result<PathBuf> {
-        std::env::current_dir().doing(Kind::Usage, "find the current folder", Path::new("."))
+        std::env::current_dir().map_err(|cause| {
+            Error::usage(format!("the current folder cannot be found: {cause}"))
+                .hint("cd to a folder that is there")
+        })
     }
 
     /// The project that the arguments mean.

@@ -13,7 +13,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// head, base, a version or the beginning of one, a label, a Git tag
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     revision: String,
     /// Stamp even if the schema is not that of the revision
     #[arg(long)]

@@ -169,6 +169,8 @@ pub trait Dialect {
     /// # Errors
     /// Where a rename names what is not there, or the engine refuses it.
     fn renamed(&self, schema: &Schema, renames: &[Rename]) -> Result<Schema>;
+    /// Views of this schema that don't work, each with its reason.
+    fn broken_objects(&self, schema: &Schema) -> Result<Vec<(String, String)>>;
     /// Cuts a script into statements.
     fn statements(&self, sql: &str) -> Vec<Piece>;
     /// What `-- renamed from: x` comments in a schema source say.

@@ -382,7 +382,7 @@ pub(super) fn variable(document: &Document, key: &str, value: &Value<'_>) -> Res
         .error(
             value.span(),
             "",
-            format!("`{key}` is no name of an environment variable"),
+            format!("`{key}` holds no name of an environment variable"),
         )
         .hint(format!(
             "{key} = \"DATABASE_URL\", and the URL itself in .env or the environment"

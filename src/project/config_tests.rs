@@ -212,7 +212,7 @@ fn what_is_wrong_is_pointed_at() {
         ),
         (
             "database-url-var = 'sqlite:x'",
-            "is no name of an environment variable",
+            "holds no name of an environment variable",
             "'sqlite:x'",
             ".env",
         ),

@@ -123,6 +123,14 @@ pub fn plan_upgrade(
         ))
         .hint("or switch back to the branch that has the file"));
     }
+    if !standing.under_control && !database.is_empty()? {
+        return Err(
+            Error::refused("the database has tables and is not under version control")
+                .hint("cargo migrate stamp head     if its schema is that of the newest migration")
+                .hint("cargo migrate stamp REV     if it is that of an older one")
+                .hint("cargo migrate stamp base     if its tables are none of the migrations'"),
+        );
+    }
     let target = context.resolve(
         revision.unwrap_or("head"),
         history,
@@ -340,12 +348,7 @@ fn restored(
 ///
 /// # Errors
 /// That of the script which fails; the database itself is as it was.
-pub fn rehearse(
-    context: &Context,
-    database: &dyn Database,
-    plan: &Plan,
-    progress: &mut dyn Progress,
-) -> Result<Rehearsal> {
+pub fn rehearse(context: &Context, database: &dyn Database, plan: &Plan) -> Result<Rehearsal> {
     let mut rehearsal = Rehearsal::default();
     if plan.steps.is_empty() || database.is_empty()? {
         return Ok(rehearsal);
@@ -355,7 +358,8 @@ pub fn rehearse(
     rehearsal.had_rows = before.total() > 0;
     let dialect = context.dialect()?;
     let broken_before = snapshot.broken_objects()?;
-    for step in &plan.steps {
+    let applied: Vec<i64> = snapshot.applied()?.iter().map(|row| row.version).collect();
+    for step in left_to_do(plan, &applied)? {
         run_step(&mut *snapshot, step, &mut super::context::Silent).map_err(|error| {
             error
                 .with_kind(Kind::Failed)
@@ -376,7 +380,6 @@ pub fn rehearse(
         .into_iter()
         .filter(|broken| !broken_before.contains(broken))
         .collect();
-    let _ = progress;
     Ok(rehearsal)
 }
 
@@ -394,28 +397,26 @@ pub fn execute(
 ) -> Result<Outcome> {
     let path = context.development_path()?;
     let mut outcome = Outcome::default();
+    // Before the database: what fails here must not leave an empty one behind.
+    let (journal, id) = context.journal_entry()?;
     let _lock = MigrationLock::acquire(&path, LOCK_WAIT)?;
     let mut database = context.development(Access::Create)?;
-    let standing = database.applied()?.last().map(|row| row.version);
-    if standing != plan.from {
-        return Err(Error::failed(
-            "another process has changed the database since this run was planned",
-        )
-        .hint("run the command again: it goes on from where the database stands"));
+    let applied: Vec<i64> = database.applied()?.iter().map(|row| row.version).collect();
+    let steps = left_to_do(plan, &applied)?;
+    if steps.is_empty() {
+        return Ok(outcome);
     }
-    let (journal, id) = context.journal_entry()?;
     if with_backup {
         outcome.backup = Some(backup::take(context, &*database, plan.command, progress)?);
     }
-    let scripts: Vec<StoredScript> = plan
-        .steps
+    let scripts: Vec<StoredScript> = steps
         .iter()
         .filter(|step| step.way == Way::Up)
         .map(|step| stored(&step.migration))
         .collect();
     journal.store_scripts(id, &scripts)?;
     let run = journal.begin_run(id, plan.command, plan.from, plan.to)?;
-    for step in &plan.steps {
+    for step in steps {
         match run_step(&mut *database, step, progress) {
             Ok(time) => {
                 let title = step.migration.title();
@@ -435,6 +436,22 @@ pub fn execute(
     }
     journal.finish_run(run, "done")?;
     Ok(outcome)
+}
+
+/// The steps that are left where another process has worked on the database since the plan was
+/// made: an upgrade has less to do, everything else is planned anew.
+fn left_to_do<'a>(plan: &'a Plan, applied: &[i64]) -> Result<Vec<&'a Step>> {
+    let changed = applied.last().copied() != plan.from;
+    if changed && plan.command != "upgrade" {
+        return Err(Error::failed(
+            "another process has changed the database since this run was planned",
+        )
+        .hint("run the command again: it goes on from where the database stands"));
+    }
+    let steps = plan.steps.iter();
+    Ok(steps
+        .filter(|step| !changed || !applied.contains(&step.migration.version))
+        .collect())
 }
 
 fn explain(mut error: Error, outcome: &Outcome, step: &Step) -> Error {
@@ -492,7 +509,8 @@ pub fn stamp(
     let versions: Vec<i64> = applied.iter().map(|row| row.version).collect();
     let target = context.resolve(revision, history, &versions, Bearing::Any)?;
     let wanted = history.up_to(target);
-    if !force {
+    // At the base nothing is claimed of the schema.
+    if !force && target.is_some() {
         refuse_other_schema(context, &*database, wanted, revision)?;
     }
     let add: Vec<Applied> = wanted

@@ -1,11 +1,12 @@
 //! `backup` and `restore`, and the backups that `upgrade` and `downgrade` take by themselves.
 
-use super::context::{Context, Progress};
+use super::context::{Context, Progress, open};
 use super::lock::MigrationLock;
 use crate::dialect::{Access, Database};
 use crate::error::{Error, IoContext, Kind, Result};
 use crate::journal::{self, Backup};
 use crate::migration::clock;
+use crate::project::DatabaseUrl;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -45,6 +46,15 @@ pub fn to(context: &Context, path: Option<&Path>, progress: &mut dyn Progress) -
         return Err(
             Error::refused(format!("{} is there already", path.display()))
                 .hint("name another file: a backup never overwrites one"),
+        );
+    }
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+    {
+        return Err(
+            Error::usage(format!("the folder {} is not there", folder.display()))
+                .hint(format!("mkdir -p {}", folder.display())),
         );
     }
     progress.status("Backing up", &path.display().to_string());
@@ -128,6 +138,19 @@ pub fn restore(
                 .hint("cargo migrate restore --list"),
         );
     }
+    let ignore = context.ignore()?;
+    let url = DatabaseUrl::of_sqlite_file(&path);
+    // Looked at before anything is done: it may be no database at all.
+    open(&url, &context.directory, Access::Read, &ignore)
+        .and_then(|backup| backup.applied())
+        .map_err(|error| {
+            Error::usage(format!(
+                "{} is no backup of a database: {}",
+                path.display(),
+                error.message()
+            ))
+            .hint("cargo migrate restore --list")
+        })?;
     let development = context.development_path()?;
     let _lock = MigrationLock::acquire(&development, Duration::from_secs(60))?;
     let there = development.exists();

@@ -6,7 +6,7 @@ use crate::dialect::{Access, Database, Dialect, Ignore, Note, Run};
 use crate::error::{Error, Result};
 use crate::journal::{DatabaseId, Journal};
 use crate::migration::{Bearing, History, Migration, Revision, Standing, git};
-use crate::project::{DatabaseUrl, Engine, Project};
+use crate::project::{DatabaseUrl, Engine, Project, SqliteMode};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -75,12 +75,32 @@ pub fn open(
         )
         .hint("name a file, as in sqlite:dev.db"));
     };
+    if access != Access::Read {
+        refuse_read_only(url)?;
+    }
     let mut session = Session::open(&path, access)?;
     if let Some(ledger) = &ignore.ledger {
         session.set_ledger(ledger);
     }
     session.set_ignore(ignore.clone());
     Ok(Box::new(session))
+}
+
+fn refuse_read_only(url: &DatabaseUrl) -> Result<()> {
+    let immutable = ["immutable=1", "immutable=true"]
+        .iter()
+        .find(|text| url.expose().contains(**text));
+    let said = match url.sqlite_mode() {
+        Some(SqliteMode::ReadOnly) => Some(&"mode=ro"),
+        _ => immutable,
+    };
+    match said {
+        Some(said) => Err(Error::usage(format!(
+            "the URL says {said}: the database may not be written"
+        ))
+        .hint(format!("leave {said} out of the URL"))),
+        None => Ok(()),
+    }
 }
 
 impl Context {
@@ -139,6 +159,7 @@ impl Context {
     /// The file of the development database.
     pub fn development_path(&self) -> Result<PathBuf> {
         let url = self.project.database_url()?;
+        dialect(url.engine())?;
         url.sqlite_path_in(&self.project.root).ok_or_else(|| {
             Error::usage("the development database is in memory, so nothing of it would stay")
                 .hint("name a file, as in sqlite:dev.db")
@@ -186,10 +207,13 @@ impl Context {
     /// How the journal names the development database; holds no secret.
     pub fn database_key(&self) -> Result<String> {
         let path = self.development_path()?;
-        let canonical = path
-            .canonicalize()
-            .or_else(|_| std::path::absolute(&path))
-            .unwrap_or(path);
+        // The folder is there before the file is: the key must be the same before and after.
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        let canonical = match (path.canonicalize(), folder, path.file_name()) {
+            (Ok(canonical), ..) => canonical,
+            (Err(_), Some(folder), Some(name)) => folder.join(name),
+            _ => std::path::absolute(&path).unwrap_or(path),
+        };
         Ok(format!("sqlite:{}", canonical.display()))
     }
 

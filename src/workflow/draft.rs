@@ -77,6 +77,11 @@ pub fn compare_sides(
             ));
         }
     }
+    for (object, reason) in context.dialect()?.broken_objects(&to)? {
+        progress.warn(&format!(
+            "the schema source has a {object} that does not work: {reason}"
+        ));
+    }
     let told = source::told_renames(context, &from, &to)?;
     Ok(Comparison {
         history,

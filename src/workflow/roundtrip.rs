@@ -147,7 +147,12 @@ fn choose(
     let chosen: Vec<Migration> = match which {
         Which::All => history.migrations.clone(),
         Which::Range(from, to) => {
-            let (from, to) = (resolve(from)?, resolve(to)?);
+            let (text, (from, to)) = (format!("{from}..{to}"), (resolve(from)?, resolve(to)?));
+            if from > to {
+                let (first, second) = text.split_once("..").unwrap_or_default();
+                return Err(Error::usage(format!("the range {text} goes back"))
+                    .hint(format!("cargo migrate roundtrip {second}..{first}")));
+            }
             history
                 .up_to(to)
                 .iter()

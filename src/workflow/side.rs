@@ -156,7 +156,8 @@ impl Context {
             return Err(Error::usage(format!(
                 "{} is not in a Git repository",
                 self.project.root.display()
-            )));
+            ))
+            .hint("git init"));
         };
         let files = source_at(self, &root, git::Tree::Revision(revision))?;
         source::schema(self.dialect()?, &self.ignore()?, &files, progress)

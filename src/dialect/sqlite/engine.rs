@@ -35,6 +35,10 @@ impl Dialect for Sqlite {
         draft::renamed(schema, renames)
     }
 
+    fn broken_objects(&self, schema: &Schema) -> Result<Vec<(String, String)>> {
+        draft::build(schema)?.broken_objects()
+    }
+
     fn statements(&self, sql: &str) -> Vec<Piece> {
         split::statements(sql)
     }

@@ -3,9 +3,10 @@
 use super::inspect;
 use super::lexer::{literal, quote};
 use super::split;
-use crate::dialect::{Access, Applied, Ignore, Note, Run, Trace};
+use crate::dialect::{Access, Applied, Ignore, Note, Piece, Run, Trace};
 use crate::error::{Error, Kind, Location, Result};
 use crate::schema::Schema;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -83,6 +84,7 @@ impl Session {
     /// A session on an open connection, with foreign keys on as sqlx has them.
     pub(super) fn with(connection: Connection, path: Option<PathBuf>) -> rusqlite::Result<Self> {
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.authorizer(Some(authorize))?;
         connection.pragma_update(None, "foreign_keys", true)?;
         Ok(Self {
             connection,
@@ -167,6 +169,7 @@ impl Session {
             self.ensure_ledger()?;
         }
         let pieces = split::statements(run.sql);
+        refuse_open_end(run, &pieces)?;
         let last_commit = pieces
             .iter()
             .rposition(|piece| piece.is(&["COMMIT"]) || piece.is(&["END"]));
@@ -432,6 +435,54 @@ impl Session {
     }
 }
 
+/// A script has no business with files other than its database's. `VACUUM` attaches a file
+/// without a name, which is its own.
+fn authorize(context: AuthContext) -> Authorization {
+    match context.action {
+        AuthAction::Attach { filename } if !filename.is_empty() => Authorization::Deny,
+        _ => Authorization::Allow,
+    }
+}
+
+/// Refuses a script that leaves the transaction that its runner opened, or one of its own open:
+/// what is then kept depends on the runner. Leaving it and opening another one is how scripts get
+/// outside it, and is let be.
+fn refuse_open_end(run: &Run, pieces: &[Piece]) -> Result<()> {
+    let mut inside = !run.no_transaction;
+    let mut last = None;
+    for piece in pieces {
+        let ends = piece.is(&["COMMIT"])
+            || piece.is(&["END"])
+            || piece.is(&["ROLLBACK"]) && !piece.head.iter().any(|word| word == "TO");
+        if ends || piece.is(&["BEGIN"]) {
+            inside = !ends;
+            last = Some(piece);
+        }
+    }
+    let Some(piece) = last else { return Ok(()) };
+    if inside != run.no_transaction {
+        return Ok(());
+    }
+    let location = Location {
+        path: run.path.to_owned(),
+        text: run.sql.to_owned(),
+        range: piece.range.clone(),
+        label: if inside { "never ended" } else { "ends it" }.to_owned(),
+    };
+    Err(if inside {
+        Error::failed("the script begins a transaction and does not end it")
+            .at(location)
+            .hint("end it with COMMIT, or leave BEGIN and the first line `-- no-transaction` out")
+    } else {
+        Error::failed(
+            "the script ends the transaction in which it runs, so that it could stop half-way",
+        )
+        .at(location)
+        .hint("leave the statement out: the runner commits")
+        .hint("or begin the file with `-- no-transaction`, and bring BEGIN and COMMIT")
+    })
+}
+
 fn refuse_nul(run: &Run) -> Result<()> {
     match run.sql.find('\0') {
         None => Ok(()),
@@ -451,9 +502,10 @@ fn refuse_nul(run: &Run) -> Result<()> {
 fn check_path(path: &Path, access: Access) -> Result<()> {
     let shown = path.display();
     if path.is_dir() {
-        return Err(Error::usage(format!(
-            "{shown} is a folder, not a SQLite database"
-        )));
+        return Err(
+            Error::usage(format!("{shown} is a folder, not a SQLite database"))
+                .hint("check the path in DATABASE_URL"),
+        );
     }
     if access != Access::Create && !path.exists() {
         return Err(Error::usage(format!("there is no database {shown}"))
@@ -496,6 +548,10 @@ fn unreadable(path: &Path, cause: &rusqlite::Error) -> Error {
             Error::failed(format!("{shown} is locked by another process"))
                 .hint("stop the application or the tool that writes to it, and try again")
         }
+        Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            Error::failed(format!("{shown} is damaged: {}", short(cause)))
+                .hint("cargo migrate restore     puts the newest backup in its place")
+        }
         _ => Error::failed(format!("{shown} cannot be opened: {}", short(cause))),
     }
 }
@@ -515,6 +571,9 @@ pub(super) fn plain(cause: &rusqlite::Error) -> Error {
     match cause.sqlite_error_code() {
         Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
             error.hint("another process holds the database: stop it, or wait, and try again")
+        }
+        Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            error.hint("cargo migrate restore     puts the newest backup in its place")
         }
         Some(rusqlite::ErrorCode::ReadOnly) => {
             error.hint("check that you may write the file and its folder")
@@ -546,6 +605,12 @@ fn statement_error(cause: &rusqlite::Error, run: &Run, start: usize) -> Error {
     let message = error.message().to_owned();
     if message.contains("no such function") {
         error = error.hint("the function may be one that only your application registers; this tool cannot run such a script");
+    }
+    if message.contains("not authorized") {
+        error = error.note("scripts may not open other files: ATTACH and VACUUM INTO are denied");
+    }
+    if message.contains("cannot VACUUM from within a transaction") {
+        error = error.hint("begin the file with `-- no-transaction`");
     }
     if message.contains("cannot start a transaction within a transaction") {
         error = error.hint("the script runs inside a transaction already: remove its BEGIN, or begin the file with `-- no-transaction`");
