@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::report::format::count;
 use crate::workflow::context::{Silent, empty_or_history};
 use crate::workflow::draft::lines;
+use crate::workflow::roundtrip::refuse_interrupted;
 use crate::workflow::standing::{Standing, State};
 use clap::Args;
 use serde_json::json;
@@ -25,6 +26,10 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     let history = empty_or_history(&context)?;
     let database = context.development(Access::Read)?;
     let standing = Standing::read(&*database, &history)?;
+    if let Err(error) = refuse_interrupted(&context) {
+        shell.terminal.error(&error);
+        return Ok(if arguments.check { FOUND } else { DONE });
+    }
     let drift = if standing.under_control {
         context.drift(&*database, &history, &mut Silent)?
     } else {

@@ -6,6 +6,7 @@ use crate::dialect::Access;
 use crate::error::Result;
 use crate::workflow::apply::{Settings, plan_downgrade};
 use crate::workflow::context::empty_or_history;
+use crate::workflow::roundtrip::refuse_interrupted;
 use clap::Args;
 
 /// Take migrations of the development database back
@@ -34,6 +35,7 @@ pub(super) struct Arguments {
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[])?;
     let context = shell.context()?;
+    refuse_interrupted(&context)?;
     let history = empty_or_history(&context)?;
     let database = context.development(Access::Read)?;
     let settings = Settings {

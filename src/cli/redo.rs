@@ -5,6 +5,7 @@ use super::{DONE, run};
 use crate::dialect::Access;
 use crate::error::Result;
 use crate::workflow::apply::{Settings, plan_redo};
+use crate::workflow::roundtrip::refuse_interrupted;
 use clap::Args;
 
 /// Take the newest applied migration back and apply it again
@@ -27,6 +28,7 @@ pub(super) struct Arguments {
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[])?;
     let context = shell.context()?;
+    refuse_interrupted(&context)?;
     let history = context.sound_history()?;
     let database = context.development(Access::Read)?;
     let settings = Settings {

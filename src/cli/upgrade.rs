@@ -6,6 +6,7 @@ use crate::dialect::{Access, Database};
 use crate::error::Result;
 use crate::workflow::apply::{Settings, plan_upgrade};
 use crate::workflow::context::Context;
+use crate::workflow::roundtrip::refuse_interrupted;
 use clap::Args;
 
 /// Apply migrations to the development database
@@ -34,6 +35,7 @@ pub(super) struct Arguments {
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[])?;
     let context = shell.context()?;
+    refuse_interrupted(&context)?;
     let history = context.sound_history()?;
     let database = existing_or_empty(&context)?;
     let settings = Settings {

@@ -38,6 +38,13 @@ impl Place {
         };
         let table = manifest.parse()?;
         let name = package_name(&table).map(str::to_owned);
+        if !table.contains_key("package") && !table.contains_key("workspace") {
+            return Err(Error::usage(format!(
+                "{} holds neither [package] nor [workspace]",
+                manifest.path.display()
+            ))
+            .hint("cargo init     writes a [package]"));
+        }
         let is_virtual = !table.contains_key("package") && table.contains_key("workspace");
         let workspace_manifest = workspace_of(&manifest, &table)?;
         drop(table);

@@ -167,6 +167,7 @@ pub fn restore(
         database.restore_from(&path)?;
         None
     };
+    super::roundtrip::mended(context)?;
     Ok((path, saved))
 }
 

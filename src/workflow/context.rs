@@ -98,7 +98,10 @@ fn refuse_read_only(url: &DatabaseUrl) -> Result<()> {
         Some(said) => Err(Error::usage(format!(
             "the URL says {said}: the database may not be written"
         ))
-        .hint(format!("leave {said} out of the URL"))),
+        .hint(match said.starts_with("mode") {
+            true => "write mode=rw in its place, or leave it out",
+            false => "leave it out of the URL, as in sqlite:dev.db",
+        })),
         None => Ok(()),
     }
 }

@@ -58,6 +58,7 @@ pub fn compare_sides(
     };
     let development = match development {
         Some(database) if database.has_ledger()? || !database.is_empty()? => {
+            super::roundtrip::refuse_interrupted(context)?;
             refuse_behind(&*database, &history)?;
             refuse_drift(&*database, &*replay)?;
             Some(database)

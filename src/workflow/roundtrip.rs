@@ -51,6 +51,9 @@ pub fn prove(
 ) -> Result<Proofs> {
     let history = context.history()?;
     super::context::refuse_unsound(&history)?;
+    if on != On::Empty && context.development_if_there()?.is_some() {
+        refuse_interrupted(context)?;
+    }
     match on {
         On::Empty => {
             let chosen = choose(context, &history, which, None)?;
@@ -86,6 +89,48 @@ pub fn prove(
     }
 }
 
+/// How the journal names a proof on the development database.
+const ROUNDTRIP: &str = "roundtrip";
+
+/// Refuses to go on with a development database in which a proof was killed: it stands somewhere
+/// on the way, until its backup is put back.
+pub fn refuse_interrupted(context: &Context) -> Result<()> {
+    if !context.development_path()?.exists() {
+        return Ok(());
+    }
+    let (journal, id) = context.journal_entry()?;
+    if !journal
+        .unfinished_runs(id)?
+        .iter()
+        .any(|run| run.command == ROUNDTRIP)
+    {
+        return Ok(());
+    }
+    let backups = super::backup::list(context)?;
+    let backup = backups.iter().find(|backup| backup.reason == ROUNDTRIP);
+    let path = backup.map_or_else(
+        || "FILE".to_owned(),
+        |backup| backup.path.display().to_string(),
+    );
+    Err(
+        Error::refused("a roundtrip on the development database was killed before it was put back")
+            .hint(format!("cargo migrate restore {path}")),
+    )
+}
+
+/// Notes that what an interrupted proof left has been mended.
+pub fn mended(context: &Context) -> Result<()> {
+    let (journal, id) = context.journal_entry()?;
+    for run in journal
+        .unfinished_runs(id)?
+        .iter()
+        .filter(|run| run.command == ROUNDTRIP)
+    {
+        journal.finish_run(run.id, "mended")?;
+    }
+    Ok(())
+}
+
 /// Proves on the development database itself: with a backup, which is put back whatever happens.
 fn in_place(
     context: &Context,
@@ -99,7 +144,9 @@ fn in_place(
     let standing = Standing::read(&*database, history)?;
     standing.refuse_unsound(history)?;
     let chosen = choose(context, history, which, Some(&standing))?;
+    let (journal, id) = context.journal_entry()?;
     let backup = super::backup::take(context, &*database, "roundtrip", progress)?;
+    let run = journal.begin_run(id, ROUNDTRIP, standing.current, standing.current)?;
     let mut begin = |before: i64| {
         let mut database = context.development(Access::Write)?;
         database.restore_from(&backup)?;
@@ -114,6 +161,7 @@ fn in_place(
             .context("the development database was not put back")
             .hint(format!("cargo migrate restore {}", backup.display()))
     })?;
+    journal.finish_run(run, "done")?;
     outcome
 }
 

@@ -1,8 +1,8 @@
 //! From two schemas to the script that turns the one into the other, on SQLite.
 //!
 //! Order: objects that go or change are dropped, then indexes, then the tables are dealt with
-//! (see [`order`]), then virtual tables, indexes, views and triggers are made. A table is altered
-//! in place where SQLite can do that with rows in it ([`alter`]), else rebuilt ([`rebuild`]).
+//! (see `order`), then virtual tables, indexes, views and triggers are made. A table is altered
+//! in place where SQLite can do that with rows in it (`alter`), else rebuilt (`rebuild`).
 //!
 //! sqlx runs a file inside a transaction with foreign keys on. There, dropping a table that others
 //! refer to first deletes its rows, which fires ON DELETE CASCADE and SET NULL in the others
@@ -170,7 +170,7 @@ impl<'a> Planner<'a> {
 
     /// Views and triggers that stay as they are but must not be there while a table is rebuilt
     /// whose text qualifies columns by its own name: its last rename makes SQLite look through all
-    /// of them, and fail at one that mentions what is not there at that moment. See [`rebuild`].
+    /// of them, and fail at one that mentions what is not there at that moment. See `rebuild`.
     fn dependents_to_recreate(&self, rebuilt: &BTreeSet<Name>) -> BTreeSet<(ObjectKind, Name)> {
         let qualified = rebuilt
             .iter()
