@@ -17,8 +17,8 @@ use crate::schema::{Name, Schema};
 pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draft>> {
     if renames.is_empty() {
         let draft = Draft {
-            up: plan(from, to),
-            down: plan(to, from),
+            up: plan(from, to)?,
+            down: plan(to, from)?,
         };
         return Ok(if draft.up.is_empty() && draft.down.is_empty() {
             Vec::new()
@@ -32,8 +32,8 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
         .map(|rename| rename.reversed(renames))
         .collect();
     let (renamed, rename_up) = carry_out(from, renames)?;
-    let rest_up = plan(&renamed, to);
-    let rest_down = plan(to, &renamed);
+    let rest_up = plan(&renamed, to)?;
+    let rest_down = plan(to, &renamed)?;
     // The way back takes the rest back first, then the names.
     let rename_down = statements(&sorted_back(&backward));
     carry_out_statements(&renamed, &rename_down)?;

@@ -27,7 +27,7 @@ pub(super) fn is_possible(
             TableChange::AddColumn(name) => after
                 .column(name)
                 .is_some_and(|column| can_add(after, column, changes)),
-            TableChange::DropColumn(name) => can_drop(from, to, before, name),
+            TableChange::DropColumn(name) => can_drop(from, to, before, name, changes),
             TableChange::AddConstraint(constraint) => {
                 added_column_of(constraint, changes).is_some()
             }
@@ -188,7 +188,13 @@ fn references(key: &crate::schema::ForeignKey) -> String {
     text
 }
 
-fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
+fn can_drop(
+    from: &Schema,
+    to: &Schema,
+    table: &Table,
+    name: &Name,
+    changes: &[TableChange],
+) -> bool {
     let Some(column) = table.column(name) else {
         return false;
     };
@@ -231,7 +237,12 @@ fn can_drop(from: &Schema, to: &Schema, table: &Table, name: &Name) -> bool {
     // quoted name for that.
     let is_last = table.columns.last().is_some_and(|last| last.name == *name);
     let can_be_cut = !is_last || !may_hide_a_comma(table.definition.as_str());
-    !has_double_quoted_strings(from)
+    // A check that stays, though written elsewhere, would go with the column's text.
+    let all_gone = inline_constraints(column)
+        .iter()
+        .all(|constraint| changes.contains(&TableChange::DropConstraint(constraint.clone())));
+    all_gone
+        && !has_double_quoted_strings(from)
         && !has_double_quoted_strings(to)
         && free_of_keys
         && free_of_indexes

@@ -19,7 +19,8 @@ mod rebuild;
 use super::lexer::{quote, tokens};
 use crate::diff::{Change, TableChange, compare};
 use crate::draft::{Script, Statement};
-use crate::schema::{Index, Name, Object, ObjectKind, Schema, Table};
+use crate::error::{Error, Result};
+use crate::schema::{Index, Name, ObjectKind, Schema, Table};
 use std::collections::BTreeSet;
 
 /// How one table gets from one form to the other.
@@ -49,7 +50,10 @@ struct Planner<'a> {
 /// The script that turns `from` into `to`; empty where they are equal. Renames must have been
 /// carried out on `from` already. The result is right by construction only as far as SQLite's
 /// rules are known: callers prove it by running it.
-pub fn plan(from: &Schema, to: &Schema) -> Script {
+///
+/// # Errors
+/// Refused where something can't be written so that it is safe to run twice.
+pub fn plan(from: &Schema, to: &Schema) -> Result<Script> {
     let changes = compare(from, to);
     let mut planner = Planner {
         from,
@@ -71,8 +75,28 @@ pub fn plan(from: &Schema, to: &Schema) -> Script {
             }
         }
     }
+    if planner.outside.is_some() {
+        refuse_changed_kind(from, to)?;
+    }
     planner.write(&changes);
-    planner.script
+    Ok(planner.script)
+}
+
+/// A name that a view gives to a table, or a table to a view: the statement that drops the one
+/// fails at the other when it is run again.
+fn refuse_changed_kind(from: &Schema, to: &Schema) -> Result<()> {
+    for (one, other) in [(from, to), (to, from)] {
+        for table in &one.tables {
+            if other.object(ObjectKind::View, &table.name).is_some() {
+                return Err(Error::refused(format!(
+                    "{0} is a table on one side and a view on the other, in a change that must run outside a transaction",
+                    table.name
+                ))
+                .hint(format!("make it in two migrations: one that drops {0}, and one that makes the other {0}", table.name)));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl<'a> Planner<'a> {
@@ -103,7 +127,7 @@ impl<'a> Planner<'a> {
             return;
         }
         let rebuilt = self.named(Step::Rebuild);
-        let dependents = self.dependents_to_recreate(&rebuilt);
+        let dependents = self.dependents_to_recreate(&rebuilt, changes);
         if let Some(reason) = self.outside.clone() {
             self.open_outside(&reason);
         }
@@ -171,13 +195,17 @@ impl<'a> Planner<'a> {
     /// Views and triggers that stay as they are but must not be there while a table is rebuilt
     /// whose text qualifies columns by its own name: its last rename makes SQLite look through all
     /// of them, and fail at one that mentions what is not there at that moment. See `rebuild`.
-    fn dependents_to_recreate(&self, rebuilt: &BTreeSet<Name>) -> BTreeSet<(ObjectKind, Name)> {
+    fn dependents_to_recreate(
+        &self,
+        rebuilt: &BTreeSet<Name>,
+        changes: &[Change],
+    ) -> BTreeSet<(ObjectKind, Name)> {
         let qualified = rebuilt
             .iter()
             .filter_map(|name| self.to.table(name))
             .any(rebuild::qualifies_itself);
         if !qualified {
-            return BTreeSet::new();
+            return self.left_dangling(changes);
         }
         // The second time what is new is there, too.
         let also = if self.twice() {
@@ -189,6 +217,46 @@ impl<'a> Planner<'a> {
         all.filter(|object| object.kind != ObjectKind::VirtualTable)
             .map(|object| (object.kind, object.name.clone()))
             .collect()
+    }
+
+    /// Views and triggers that stay, and that mention a view or table which is gone for a moment
+    /// or for good: DROP COLUMN fails at such a one.
+    fn left_dangling(&self, changes: &[Change]) -> BTreeSet<(ObjectKind, Name)> {
+        let mut found = BTreeSet::new();
+        let drops_column = self.steps.iter().any(|(name, step)| {
+            *step == Step::Alter
+                && self
+                    .changes_of(name)
+                    .iter()
+                    .any(|change| matches!(change, TableChange::DropColumn(_)))
+        });
+        if !drops_column {
+            return found;
+        }
+        let mut gone: BTreeSet<String> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::DropTable(name)
+                | Change::DropObject(ObjectKind::View, name)
+                | Change::ReplaceObject(ObjectKind::View, name) => Some(name.key().to_owned()),
+                _ => None,
+            })
+            .collect();
+        loop {
+            let before = found.len();
+            for object in &self.from.objects {
+                if object.kind == ObjectKind::VirtualTable || object.mentions.is_disjoint(&gone) {
+                    continue;
+                }
+                found.insert((object.kind, object.name.clone()));
+                if object.kind == ObjectKind::View {
+                    gone.insert(object.name.key().to_owned());
+                }
+            }
+            if found.len() == before {
+                return found;
+            }
+        }
     }
 
     fn drop_objects(&mut self, changes: &[Change], dependents: &BTreeSet<(ObjectKind, Name)>) {
@@ -211,12 +279,6 @@ impl<'a> Planner<'a> {
                     _ => false,
                 });
                 if !changed && !dependents.contains(&(kind, object.name.clone())) {
-                    continue;
-                }
-                if kind == ObjectKind::Trigger
-                    && dependents.is_empty()
-                    && self.goes_with_its_table(object, changes)
-                {
                     continue;
                 }
                 let word = match kind {
@@ -261,15 +323,6 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether the trigger stands on a table that is dropped: the table takes it along.
-    fn goes_with_its_table(&self, trigger: &Object, changes: &[Change]) -> bool {
-        let Some(on) = &trigger.on else { return false };
-        changes
-            .iter()
-            .any(|change| matches!(change, Change::DropTable(name) if name == on))
-            && self.outside.is_none()
-    }
-
     fn drop_indexes(&mut self) {
         for (table, changes) in self.changes.clone() {
             let rebuilt = self
@@ -278,7 +331,9 @@ impl<'a> Planner<'a> {
                 .any(|(name, step)| *name == table && *step == Step::Rebuild);
             for change in changes {
                 if let TableChange::DropIndex(name) | TableChange::ReplaceIndex(name) = change
-                    && !(rebuilt && self.to_index_elsewhere(&name, &table).is_none())
+                    && !(rebuilt
+                        && self.to_index_elsewhere(&name, &table).is_none()
+                        && !self.to_has_object(&name))
                 {
                     self.push(Statement::new(format!(
                         "DROP INDEX {}{}",
@@ -288,6 +343,11 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the goal gives the name to a table, view or trigger.
+    fn to_has_object(&self, name: &Name) -> bool {
+        self.to.table(name).is_some() || self.to.objects.iter().any(|object| object.name == *name)
     }
 
     /// An index of this name on another table of the goal.

@@ -72,7 +72,9 @@ fn danger(steps: &[(Name, Step)], from: &Schema, to: &Schema) -> Option<String> 
         if *step == Step::Drop
             && let Some(before) = before
             && before.foreign_keys().any(|key| key.parent == *name)
-            && let Some(key) = before.foreign_keys().find(|key| !is_sound(key, &now, from))
+            && let Some(key) = before
+                .foreign_keys()
+                .find(|key| !is_sound(key, &now, from, from))
         {
             return Some(format!(
                 "Dropping {name} with foreign keys on fails, since its parent {} has no such key.",
@@ -90,7 +92,9 @@ would delete or change the rows of the new one."
         }
         if *step == Step::Rebuild
             && let Some(after) = after
-            && let Some(key) = after.foreign_keys().find(|key| !is_sound(key, &now, to))
+            && let Some(key) = after
+                .foreign_keys()
+                .find(|key| !is_sound(key, &now, from, to))
         {
             return Some(format!(
                 "Rows can be copied into {name} with foreign keys on only while its parent {} is\nthere with a unique key.",
@@ -138,14 +142,16 @@ fn listed(names: &[&Name]) -> String {
 
 /// Whether rows can be inserted under this key: its parent is there and has the unique key, by a
 /// constraint, or by an index that this script does not touch.
-fn is_sound(key: &ForeignKey, now: &[&Table], to: &Schema) -> bool {
+fn is_sound(key: &ForeignKey, now: &[&Table], from: &Schema, to: &Schema) -> bool {
     let parent = now.iter().copied().find(|table| table.name == key.parent);
     parent.is_some_and(|parent| {
         let untouched = |index: &Index| {
-            let kept = to
-                .table(&parent.name)
-                .and_then(|table| table.index(&index.name));
-            kept.is_some_and(|other| other.definition == index.definition)
+            [from, to].iter().all(|schema| {
+                schema
+                    .table(&parent.name)
+                    .and_then(|table| table.index(&index.name))
+                    .is_some_and(|other| other.definition == index.definition)
+            })
         };
         refers_to_key(key, parent, untouched)
     })
@@ -156,10 +162,9 @@ fn refers_to_key(key: &ForeignKey, parent: &Table, counts: impl Fn(&Index) -> bo
         return false;
     }
     if key.parent_columns.is_empty() {
-        parent.primary_key().is_some_and(|primary| {
-            primary.columns.len() == key.columns.len()
-                && parent.has_own_collations(&primary.columns)
-        })
+        parent
+            .primary_key()
+            .is_some_and(|primary| primary.columns.len() == key.columns.len())
     } else {
         parent.is_parent_key(&key.parent_columns, counts)
     }

@@ -46,7 +46,7 @@ pub(super) fn statements(
             "DELETE FROM sqlite_sequence WHERE name = {name}"
         )));
         statements.push(Statement::new(format!(
-            "INSERT INTO sqlite_sequence (name, seq)\n  SELECT {name}, seq FROM sqlite_sequence WHERE name = {}",
+            "INSERT INTO sqlite_sequence (name, seq)\n  SELECT {name}, seq FROM sqlite_sequence WHERE name = {} COLLATE NOCASE",
             literal(from.name.as_str())
         )));
     }
