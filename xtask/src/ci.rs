@@ -1,0 +1,89 @@
+//! `cargo xtask ci`: what must hold before a change is merged, each step with its time.
+
+use crate::process::{self, cargo};
+use crate::tidy;
+use anyhow::{Context, Result, bail};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// How many seeds the fuzz sample tries: some seconds' worth, always the same ones.
+const SEEDS: &str = "300";
+
+type Step = (&'static str, fn() -> Result<()>);
+
+// The steps that fail soonest come first. Clippy and the docs share one build of the dependencies,
+// the tests and the fuzz sample the other.
+const STEPS: &[Step] = &[
+    ("format", format),
+    ("tidy", tidy::run),
+    ("lints", lints),
+    ("docs", docs),
+    ("tests", tests),
+    ("own migrations", own_migrations),
+    ("fuzz sample", fuzz),
+];
+
+pub(crate) fn run() -> Result<()> {
+    let mut times: Vec<(&str, Duration)> = Vec::new();
+    for (name, step) in STEPS {
+        println!("== {name}");
+        let began = Instant::now();
+        let outcome = step();
+        times.push((name, began.elapsed()));
+        if outcome.is_err() {
+            tell(&times);
+        }
+        outcome.with_context(|| format!("step `{name}`"))?;
+    }
+    tell(&times);
+    Ok(())
+}
+
+fn tell(times: &[(&str, Duration)]) {
+    println!("== times");
+    for (name, time) in times {
+        println!("{:>8.1} s  {name}", time.as_secs_f64());
+    }
+}
+
+fn format() -> Result<()> {
+    process::run(cargo().args(["fmt", "--all", "--", "--check"]))
+}
+
+fn lints() -> Result<()> {
+    process::run(cargo().args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn docs() -> Result<()> {
+    process::run(cargo().env("RUSTDOCFLAGS", "-D warnings").args([
+        "doc",
+        "--workspace",
+        "--no-deps",
+    ]))
+}
+
+/// The very command that the README names.
+fn tests() -> Result<()> {
+    process::run(cargo().args(["xtask", "test"]))
+}
+
+/// This repository is a project of its own tool: its journal's schema and migrations agree.
+fn own_migrations() -> Result<()> {
+    process::run(cargo().args(["run", "--quiet", "--bin", "cargo-migrate", "--", "check"]))
+}
+
+fn fuzz() -> Result<()> {
+    println!("$ cargo xtask fuzz --seeds {SEEDS}");
+    let code = xtask::fuzz::command(&["--seeds".to_owned(), SEEDS.to_owned()])?;
+    if code != ExitCode::SUCCESS {
+        bail!("a law does not hold");
+    }
+    Ok(())
+}
