@@ -1,7 +1,9 @@
 //! What `upgrade`, `downgrade` and `redo` share: showing a plan, running it, saying where the
 //! database stands.
 
+use super::DONE;
 use super::shell::Shell;
+use crate::dialect::Database;
 use crate::dialect::contents::Loss;
 use crate::error::Result;
 use crate::report::format::count;
@@ -9,9 +11,55 @@ use crate::workflow::apply::{self, Outcome, Plan, Rehearsal, Way};
 use crate::workflow::command;
 use crate::workflow::context::{Context, empty_or_history};
 use crate::workflow::standing::Standing;
+use clap::Args;
+
+/// Arguments of every command that runs migrations.
+#[derive(Debug, Args)]
+pub(super) struct Running {
+    /// Print the SQL and run nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take no backup, whatever is lost
+    #[arg(long)]
+    no_backup: bool,
+    /// The name of a protected database, in the place of typing it
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+/// Shows a plan and what it would cost, and carries it out. `question` is asked where rows or
+/// values would be lost.
+pub(super) fn go(
+    shell: &Shell,
+    context: &Context,
+    database: Box<dyn Database>,
+    plan: &Plan,
+    arguments: &Running,
+    question: Option<&str>,
+) -> Result<u8> {
+    if arguments.dry_run {
+        dry_run(shell, plan);
+        return Ok(DONE);
+    }
+    if plan.steps.is_empty() && database.has_ledger()? {
+        drop(database);
+        stands(shell, context)?;
+        return Ok(DONE);
+    }
+    announce(shell, plan);
+    let rehearsal = apply::rehearse(context, &*database, plan)?;
+    tell_losses(shell, &rehearsal);
+    drop(database);
+    shell.confirm_target(context, arguments.confirm.as_deref())?;
+    if let (Some(question), false) = (question, rehearsal.is_lossless()) {
+        shell.confirm(question)?;
+    }
+    carry_out(shell, context, plan, &rehearsal, arguments.no_backup)?;
+    Ok(DONE)
+}
 
 /// Prints the SQL that a plan would run.
-pub(super) fn dry_run(shell: &Shell, plan: &Plan) {
+fn dry_run(shell: &Shell, plan: &Plan) {
     for step in &plan.steps {
         let way = if step.way == Way::Up {
             "apply"
@@ -32,7 +80,7 @@ pub(super) fn dry_run(shell: &Shell, plan: &Plan) {
 }
 
 /// Lists what will run.
-pub(super) fn announce(shell: &Shell, plan: &Plan) {
+fn announce(shell: &Shell, plan: &Plan) {
     for step in &plan.steps {
         let verb = if step.way == Way::Up {
             "Will apply"
@@ -50,7 +98,7 @@ pub(super) fn announce(shell: &Shell, plan: &Plan) {
 }
 
 /// Says what a rehearsal found; whether rows or values are lost.
-pub(super) fn tell_losses(shell: &Shell, rehearsal: &Rehearsal) {
+fn tell_losses(shell: &Shell, rehearsal: &Rehearsal) {
     for (version, losses) in &rehearsal.losses {
         for loss in losses {
             shell
@@ -89,7 +137,7 @@ fn described(loss: &Loss) -> String {
 }
 
 /// Carries a plan out, runs the `after` commands and says where the database stands.
-pub(super) fn carry_out(
+fn carry_out(
     shell: &Shell,
     context: &Context,
     plan: &Plan,
@@ -122,13 +170,4 @@ pub(super) fn stands(shell: &Shell, context: &Context) -> Result<()> {
         .terminal
         .status("Stands at", super::current::line(&standing));
     Ok(())
-}
-
-/// A rehearsal, unless the arguments leave it out.
-pub(super) fn rehearse(
-    context: &Context,
-    database: &dyn crate::dialect::Database,
-    plan: &Plan,
-) -> Result<Rehearsal> {
-    apply::rehearse(context, database, plan)
 }

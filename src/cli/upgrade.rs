@@ -1,7 +1,7 @@
 //! `cargo migrate upgrade`
 
+use super::run::{self, Running};
 use super::shell::Shell;
-use super::{DONE, run};
 use crate::dialect::{Access, Database};
 use crate::error::Result;
 use crate::workflow::apply::{Settings, plan_upgrade};
@@ -18,18 +18,11 @@ pub(super) struct Arguments {
     /// head, a version or the beginning of one, a label, a Git tag, +2 [default: head]
     #[arg(value_name = "REV", allow_negative_numbers = true)]
     revision: Option<String>,
-    /// Print the SQL and run nothing
-    #[arg(long)]
-    dry_run: bool,
     /// Apply migrations that are older than one that is applied already
     #[arg(long)]
     out_of_order: bool,
-    /// Take no backup, whatever is lost
-    #[arg(long)]
-    no_backup: bool,
-    /// The name of a protected database, in the place of typing it
-    #[arg(long, value_name = "NAME")]
-    confirm: Option<String>,
+    #[command(flatten)]
+    running: Running,
 }
 
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
@@ -49,22 +42,7 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
         arguments.revision.as_deref(),
         settings,
     )?;
-    if arguments.dry_run {
-        run::dry_run(shell, &plan);
-        return Ok(DONE);
-    }
-    if plan.steps.is_empty() && database.has_ledger()? {
-        drop(database);
-        run::stands(shell, &context)?;
-        return Ok(DONE);
-    }
-    run::announce(shell, &plan);
-    let rehearsal = run::rehearse(&context, &*database, &plan)?;
-    run::tell_losses(shell, &rehearsal);
-    drop(database);
-    shell.confirm_target(&context, arguments.confirm.as_deref())?;
-    run::carry_out(shell, &context, &plan, &rehearsal, arguments.no_backup)?;
-    Ok(DONE)
+    run::go(shell, &context, database, &plan, &arguments.running, None)
 }
 
 /// The development database, or an empty one in its place where it is still to be made.
