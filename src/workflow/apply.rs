@@ -3,13 +3,16 @@
 //! A run is planned, rehearsed on a snapshot and only then carried out. The rehearsal finds a
 //! script that fails and rows that would be lost before the database itself is touched.
 
+mod plan;
+
+pub use plan::{plan_downgrade, plan_redo, plan_upgrade};
+
 use super::backup;
 use super::context::{Context, Progress, apply, take_back};
 use super::lock::MigrationLock;
-use super::standing::{Standing, State};
 use crate::dialect::contents::Loss;
-use crate::dialect::{Access, Applied, Database};
-use crate::diff::compare;
+use crate::dialect::{Access, Applied, Database, Dialect};
+use crate::diff::{Rename, compare};
 use crate::error::{Error, Kind, Result};
 use crate::journal::StoredScript;
 use crate::migration::{Bearing, History, Migration, Script};
@@ -98,252 +101,6 @@ pub struct Settings {
     pub use_files: bool,
 }
 
-/// Plans an upgrade to a revision (`head` where none is given).
-///
-/// # Errors
-/// Where the history or the ledger can't be relied on, or the revision lies behind.
-pub fn plan_upgrade(
-    context: &Context,
-    database: &dyn Database,
-    history: &History,
-    revision: Option<&str>,
-    settings: Settings,
-) -> Result<Plan> {
-    let standing = Standing::read(database, history)?;
-    standing.refuse_unsound(history)?;
-    if let Some(entry) = standing.in_state(State::Missing).next() {
-        return Err(Error::refused(format!(
-            "the database is at {} {}, of which there is no file",
-            entry.version, entry.title
-        ))
-        .note("it was applied from another branch, or the file was deleted")
-        .hint(format!(
-            "cargo migrate downgrade {}-1     takes it back, by the SQL stored when it was applied",
-            entry.version
-        ))
-        .hint("or switch back to the branch that has the file"));
-    }
-    if !standing.under_control && !database.is_empty()? {
-        return Err(
-            Error::refused("the database has tables and is not under version control")
-                .hint("cargo migrate stamp head     if its schema is that of the newest migration")
-                .hint("cargo migrate stamp REV     if it is that of an older one")
-                .hint("cargo migrate stamp base     if its tables are none of the migrations'"),
-        );
-    }
-    let target = context.resolve(
-        revision.unwrap_or("head"),
-        history,
-        &standing.applied_versions(),
-        Bearing::Up,
-    )?;
-    if let (Some(current), target) = (standing.current, target)
-        && target.is_none_or(|target| target < current)
-    {
-        let shown = target.map_or("base".to_owned(), |target| target.to_string());
-        return Err(Error::usage(format!(
-            "{shown} lies behind {current}, where the database stands"
-        ))
-        .hint(format!("cargo migrate downgrade {shown}")));
-    }
-    let late: Vec<_> = standing.in_state(State::OutOfOrder).collect();
-    if let (Some(entry), false) = (late.first(), settings.out_of_order) {
-        return Err(Error::refused(format!(
-            "migration {} {} is older than {}, which is applied already",
-            entry.version,
-            entry.title,
-            standing.current.unwrap_or_default()
-        ))
-        .note("it came in by a merge; applied now, the order differs from a new database's")
-        .hint("give it a new version: rename its files so that they come last")
-        .hint("or apply it all the same: cargo migrate upgrade --out-of-order"));
-    }
-    let steps = history
-        .up_to(target)
-        .iter()
-        .filter(|migration| !standing.applied_versions().contains(&migration.version))
-        .map(|migration| Step {
-            way: Way::Up,
-            migration: migration.clone(),
-            note: None,
-        })
-        .collect();
-    Ok(Plan {
-        command: "upgrade",
-        from: standing.current,
-        to: target.max(standing.current),
-        steps,
-    })
-}
-
-/// Plans a downgrade to a revision.
-///
-/// # Errors
-/// Where a migration has no down script, or the revision lies ahead.
-pub fn plan_downgrade(
-    context: &Context,
-    database: &dyn Database,
-    history: &History,
-    revision: &str,
-    settings: Settings,
-) -> Result<Plan> {
-    let applied = database.applied()?;
-    if applied.is_empty() {
-        return Err(nothing_applied(database)?);
-    }
-    let versions: Vec<i64> = applied.iter().map(|row| row.version).collect();
-    let current = versions.last().copied();
-    let target = context.resolve(revision, history, &versions, Bearing::Down)?;
-    if target > current {
-        let shown = target.unwrap_or_default();
-        return Err(Error::usage(format!(
-            "{shown} lies ahead of {}, where the database stands",
-            current.unwrap_or_default()
-        ))
-        .hint(format!("cargo migrate upgrade {shown}")));
-    }
-    let mut steps = Vec::new();
-    for row in applied
-        .iter()
-        .rev()
-        .filter(|row| Some(row.version) > target)
-    {
-        steps.push(down_step(context, row, history, settings)?);
-    }
-    Ok(Plan {
-        command: "downgrade",
-        from: current,
-        to: target,
-        steps,
-    })
-}
-
-/// Plans taking the newest applied migration back and applying it again.
-pub fn plan_redo(
-    context: &Context,
-    database: &dyn Database,
-    history: &History,
-    settings: Settings,
-) -> Result<Plan> {
-    let applied = database.applied()?;
-    let Some(row) = applied.last() else {
-        return Err(nothing_applied(database)?);
-    };
-    let Some(migration) = history.find(row.version) else {
-        return Err(Error::refused(format!(
-            "migration {} {} cannot be applied again: its file is not there",
-            row.version, row.description
-        ))
-        .hint(
-            "cargo migrate downgrade -1     takes it back, by the SQL stored when it was applied",
-        ));
-    };
-    let down = down_step(context, row, history, settings)?;
-    let up = Step {
-        way: Way::Up,
-        migration: migration.clone(),
-        note: None,
-    };
-    Ok(Plan {
-        command: "redo",
-        from: Some(row.version),
-        to: Some(row.version),
-        steps: vec![down, up],
-    })
-}
-
-fn nothing_applied(database: &dyn Database) -> Result<Error> {
-    Ok(if database.has_ledger()? {
-        Error::usage("nothing is applied, so there is nothing to take back")
-            .hint("cargo migrate upgrade")
-    } else {
-        Error::usage("the database is not under version control")
-            .hint("cargo migrate stamp head     if its schema is that of the newest migration")
-            .hint("cargo migrate upgrade     if it is empty")
-    })
-}
-
-/// The SQL as it was when the migration was applied; the file's where nothing was stored then
-/// (the application's own `sqlx::migrate!` stores nothing).
-fn down_step(
-    context: &Context,
-    row: &Applied,
-    history: &History,
-    settings: Settings,
-) -> Result<Step> {
-    let (journal, id) = context.journal_entry()?;
-    let stored = journal
-        .stored_script(id, row.version)?
-        .filter(|stored| stored.checksum == row.checksum);
-    let file = history.find(row.version);
-    let (migration, note) = match (stored, file) {
-        (Some(stored), file) if !(settings.use_files && file.is_some()) => {
-            let note = match file {
-                None => Some("from the SQL stored when it was applied; its file is not there".to_owned()),
-                Some(file) if file.down.as_ref().map(|down| &down.sql) != stored.down_sql.as_ref() => Some(
-                    "from the SQL stored when it was applied; its down file has changed since (--use-files runs the file)".to_owned(),
-                ),
-                Some(_) => None,
-            };
-            (restored(row, &stored, file, history), note)
-        }
-        (_, Some(file)) => (file.clone(), None),
-        (_, None) => {
-            return Err(Error::refused(format!("migration {} {} cannot be taken back: its file is not there, and this tool did not apply it", row.version, row.description))
-                .hint("switch to the branch that has the file, or restore it from Git"));
-        }
-    };
-    if migration.down.is_none() {
-        return Err(Error::refused(format!(
-            "migration {} {} has no down script, so it cannot be taken back",
-            row.version, row.description
-        ))
-        .hint(format!(
-            "write {}_{}.down.sql, then: cargo migrate downgrade REV --use-files",
-            migration.prefix(),
-            migration.description
-        )));
-    }
-    Ok(Step {
-        way: Way::Down,
-        migration,
-        note,
-    })
-}
-
-fn restored(
-    row: &Applied,
-    stored: &StoredScript,
-    file: Option<&Migration>,
-    history: &History,
-) -> Migration {
-    let name = |way: &str| {
-        history.folder.join(format!(
-            "{}_{}.{way}.sql",
-            row.version,
-            row.description.replace(' ', "_")
-        ))
-    };
-    let path = |script: Option<&Script>, way: &str| {
-        script.map_or_else(|| name(way), |script| script.path.clone())
-    };
-    let down_path = path(file.and_then(|file| file.down.as_ref()), "down");
-    Migration {
-        version: row.version,
-        description: row.description.replace(' ', "_"),
-        up: Script::new(path(file.map(|file| &file.up), "up"), stored.up_sql.clone()),
-        down: stored
-            .down_sql
-            .clone()
-            .map(|sql| Script::new(down_path, sql)),
-        simple: file.is_some_and(|file| file.simple),
-        labels: Vec::new(),
-        ignored_chars: file
-            .map(|file| file.ignored_chars.clone())
-            .unwrap_or_default(),
-    }
-}
-
 /// Runs the plan on a snapshot, and says what it loses.
 ///
 /// # Errors
@@ -353,34 +110,55 @@ pub fn rehearse(context: &Context, database: &dyn Database, plan: &Plan) -> Resu
     if plan.steps.is_empty() || database.is_empty()? {
         return Ok(rehearsal);
     }
-    let mut snapshot = database.snapshot(&context.temporary_folder())?;
-    let mut before = snapshot.contents()?;
-    rehearsal.had_rows = before.total() > 0;
     let dialect = context.dialect()?;
+    let folder = context.temporary_folder();
+    let mut snapshot = database.snapshot(&folder)?;
+    let before = snapshot.contents()?;
+    rehearsal.had_rows = before.total() > 0;
     let broken_before = snapshot.broken_objects()?;
     let applied: Vec<i64> = snapshot.applied()?.iter().map(|row| row.version).collect();
-    for step in left_to_do(plan, &applied)? {
-        run_step(&mut *snapshot, step, &mut super::context::Silent).map_err(|error| {
-            error
-                .with_kind(Kind::Failed)
-                .note("it failed on a snapshot; the database itself was not touched")
-        })?;
-        let after = snapshot.contents()?;
-        let renames = step
-            .script()
-            .map(|script| dialect.renames_made_by(&script.sql));
-        let losses = before.lost_in(&after, &renames.unwrap_or_default());
-        if !losses.is_empty() {
-            rehearsal.losses.push((step.migration.version, losses));
-        }
-        before = after;
+    let steps = left_to_do(plan, &applied)?;
+    let mut renames = Vec::new();
+    for step in &steps {
+        rehearse_step(&mut *snapshot, step)?;
+        renames.extend(renames_of(dialect, step));
     }
     rehearsal.broken = snapshot
         .broken_objects()?
         .into_iter()
         .filter(|broken| !broken_before.contains(broken))
         .collect();
+    if before.lost_in(&snapshot.contents()?, &renames).is_empty() {
+        return Ok(rehearsal);
+    }
+    // Only where something is lost is every row read at every step, to say which step loses it.
+    let mut snapshot = database.snapshot(&folder)?;
+    let mut before = snapshot.contents()?;
+    for step in steps {
+        rehearse_step(&mut *snapshot, step)?;
+        let after = snapshot.contents()?;
+        let losses = before.lost_in(&after, &renames_of(dialect, step));
+        if !losses.is_empty() {
+            rehearsal.losses.push((step.migration.version, losses));
+        }
+        before = after;
+    }
     Ok(rehearsal)
+}
+
+fn rehearse_step(snapshot: &mut dyn Database, step: &Step) -> Result<()> {
+    let outcome = run_step(snapshot, step, &mut super::context::Silent);
+    outcome.map(|_| ()).map_err(|error| {
+        error
+            .with_kind(Kind::Failed)
+            .note("it failed on a snapshot; the database itself was not touched")
+    })
+}
+
+fn renames_of(dialect: &dyn Dialect, step: &Step) -> Vec<Rename> {
+    step.script()
+        .map(|script| dialect.renames_made_by(&script.sql))
+        .unwrap_or_default()
 }
 
 /// Carries the plan out. A backup is taken first where `with_backup` says so.
