@@ -216,10 +216,11 @@ fn arrives(connection: &Connection, way: &Way, law: Law) -> Result<(), Failure> 
         run(connection, script)
             .map_err(|cause| Failure::sql(law, "on empty tables", &cause).on(way))?;
     }
-    is_there(connection, way, law)
+    is_there(connection, way, law).map(|_| ())
 }
 
-fn is_there(connection: &Connection, way: &Way, law: Law) -> Result<(), Failure> {
+/// Holds the database against the goal. Gives its facts.
+fn is_there(connection: &Connection, way: &Way, law: Law) -> Result<Facts, Failure> {
     let failed = |law, class: &str, error: String| Err(Failure::new(law, class, error).on(way));
     let found = look(connection)?;
     let changes = compare(&found.model, &way.to.model);
@@ -243,7 +244,7 @@ fn is_there(connection: &Connection, way: &Way, law: Law) -> Result<(), Failure>
         return failed(law, "draft", "there is still something to draft".to_owned());
     }
     match left_behind(connection) {
-        Ok(None) => Ok(()),
+        Ok(None) => Ok(found.facts),
         Ok(Some(what)) => failed(law, "connection", format!("it leaves {what} behind")),
         Err(cause) => failed(law, "connection", cause.to_string()),
     }
@@ -284,7 +285,11 @@ struct State {
 
 impl State {
     fn of(connection: &Connection) -> rusqlite::Result<Self> {
-        let facts = facts(connection)?;
+        Self::with(connection, facts(connection)?)
+    }
+
+    /// The state of a database of which these facts are known already.
+    fn with(connection: &Connection, facts: Facts) -> rusqlite::Result<Self> {
         let mut dump = dump(connection, &facts)?;
         dump.tables.values_mut().for_each(|table| table.rows.sort());
         Ok(Self { facts, dump })
@@ -329,7 +334,7 @@ fn moves(connection: &Connection, way: &Way, broken: bool) -> Result<bool, Failu
     let failed = |class: &str, error: String| Failure::new(Law::Rows, class, error).on(way);
     let read = |cause: rusqlite::Error| Failure::sql(Law::Builds, "rows", &cause).on(way);
     let sound = problems(connection).is_ok_and(|problems| problems.is_empty());
-    let start = State::of(connection).map_err(read)?;
+    let start = State::with(connection, way.from.facts.clone()).map_err(read)?;
     let followed = follow(&start.facts, &start.dump, &way.renames);
     for (place, script) in way.scripts.iter().enumerate() {
         let before = if place == 0 {
@@ -352,8 +357,8 @@ fn moves(connection: &Connection, way: &Way, broken: bool) -> Result<bool, Failu
             twice(connection, script, way)?;
         }
     }
-    is_there(connection, way, Law::Rows)?;
-    let end = State::of(connection).map_err(read)?;
+    let facts = is_there(connection, way, Law::Rows)?;
+    let end = State::with(connection, facts).map_err(read)?;
     if let Some(lost) = loss((&followed.0, &followed.1), (&end.facts, &end.dump)) {
         return Err(failed("loss", lost));
     }
