@@ -46,6 +46,11 @@ pub struct Context {
     journal: OnceCell<Journal>,
 }
 
+/// `1 migration`, `3 migrations`
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The dialect of an engine.
 ///
 /// # Errors

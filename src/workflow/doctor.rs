@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::command::{Step, display};
-use super::context::Context;
+use super::context::{Context, counted};
 use super::source;
 use super::standing::Standing;
 use crate::dialect::Access;
@@ -270,12 +270,12 @@ fn migrations(context: &Context) -> Result<Check> {
         None => Check::good(NAME, all),
         Some(first) if errors > 0 => Check::bad(
             NAME,
-            format!("{all}; {errors} error(s): {}", first.message),
+            format!("{all}; {}: {}", counted(errors, "error"), first.message),
             "cargo migrate check",
         ),
         Some(first) => Check::warning(
             NAME,
-            format!("{all}; {warnings} warning(s): {}", first.message),
+            format!("{all}; {}: {}", counted(warnings, "warning"), first.message),
             "cargo migrate check",
         ),
     })
@@ -297,12 +297,16 @@ fn schema_source(context: &Context) -> Result<Check> {
             "neither `schema` nor `setup` says how the database should look",
             "cargo migrate init",
         ),
-        ([], setup) => Check::good(NAME, format!("{setup} set-up command(s)")),
+        ([], setup) => Check::good(NAME, counted(setup, "set-up command")),
         ([file], 0) => Check::good(NAME, file.path.display().to_string()),
         (files, 0) => Check::good(NAME, format!("{} files", files.len())),
         (files, setup) => Check::good(
             NAME,
-            format!("{} file(s), and {setup} set-up command(s)", files.len()),
+            format!(
+                "{}, and {}",
+                counted(files.len(), "file"),
+                counted(setup, "set-up command")
+            ),
         ),
     })
 }

@@ -10,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
+use super::context::{Context, counted};
 use crate::error::{IoContext, Kind, Result};
 use crate::project::{self, Engine, Project};
 
@@ -377,8 +377,9 @@ impl Setter<'_> {
             .map_or(0, |history| history.migrations.len());
         if let Some(history) = history.filter(|_| count > 0) {
             self.report.notes.push(format!(
-                "{} holds {count} migration(s), and they are kept as they are",
-                self.project.migrations.display()
+                "{} holds {}, kept as they are",
+                self.project.migrations.display(),
+                counted(count, "migration")
             ));
             let simple = history
                 .migrations

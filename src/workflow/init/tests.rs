@@ -114,7 +114,7 @@ fn what_a_project_has_is_kept() {
             && read("schema.sql").contains("CREATE INDEX users_name")
     );
     assert!(
-        report.notes[0].contains("1 migration(s), and they are kept"),
+        report.notes[0].contains("1 migration, kept as they are"),
         "{:?}",
         report.notes
     );
