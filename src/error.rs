@@ -54,7 +54,8 @@ pub struct Location {
 }
 
 /// An error with its kind, its hints and its place.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}", inner.message)]
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -175,14 +176,6 @@ impl Error {
         self.inner.location.as_ref()
     }
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.inner.message)
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// Puts what was being done in front of an I/O error, with the path it was done to.
 pub(crate) trait IoContext<T> {
