@@ -16,6 +16,7 @@ mod alter;
 mod order;
 mod rebuild;
 
+use super::draft::build;
 use super::lexer::{quote, tokens};
 use crate::diff::{Change, TableChange, compare};
 use crate::draft::{Script, Statement};
@@ -109,7 +110,9 @@ impl<'a> Planner<'a> {
                     self.changes.push((table.clone(), changes.clone()));
                     let step = if changes.iter().all(TableChange::is_index) {
                         Step::Indexes
-                    } else if alter::is_possible(self.from, self.to, table, changes) {
+                    } else if alter::is_possible(self.from, self.to, table, changes)
+                        && self.drops_go_through(table, changes)
+                    {
                         Step::Alter
                     } else {
                         Step::Rebuild
@@ -120,6 +123,23 @@ impl<'a> Planner<'a> {
             };
             self.steps.push((name.clone(), step));
         }
+    }
+
+    /// DROP COLUMN makes SQLite compile every view and trigger of the schema, and fails at one that
+    /// does not work, whatever table it is on: so it is tried where there are any.
+    fn drops_go_through(&self, table: &Name, changes: &[TableChange]) -> bool {
+        let drops = changes
+            .iter()
+            .any(|change| matches!(change, TableChange::DropColumn(_)));
+        if !drops || self.from.objects.is_empty() {
+            return true;
+        }
+        let statements = alter::statements(self.from, self.to, table, changes);
+        let sql: Vec<String> = statements
+            .into_iter()
+            .map(|statement| statement.sql)
+            .collect();
+        build(self.from).is_ok_and(|session| session.execute(&sql.join(";\n")).is_ok())
     }
 
     fn write(&mut self, changes: &[Change]) {
