@@ -36,24 +36,32 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
     let rest_down = plan(to, &renamed)?;
     // The way back takes the rest back first, then the names.
     let rename_down = statements(&sorted_back(&backward));
-    carry_out_statements(&renamed, &rename_down)?;
-    if rest_up.no_transaction.is_some() || rest_down.no_transaction.is_some() {
-        let names = Draft {
-            up: script(rename_up),
-            down: script(rename_down),
-        };
-        return Ok(vec![
-            names,
-            Draft {
-                up: rest_up,
-                down: rest_down,
-            },
-        ]);
+    let mut names = Draft {
+        up: script(rename_up),
+        down: script(rename_down),
+    };
+    // RENAME writes strings in double quotes anew, in single quotes; the way back does not.
+    let back = carry_out_statements(&renamed, &names.down.statements)?;
+    let mend = plan(&back, from)?;
+    if mend.no_transaction.is_some() {
+        return Err(Error::refused("a rename would change texts that its way back cannot restore: SQLite writes strings in double quotes anew")
+            .hint("write strings in single quotes first, in a migration of its own"));
     }
-    let mut up = script(rename_up);
+    names.down.statements.extend(mend.statements);
+    if rest_up.no_transaction.is_some() || rest_down.no_transaction.is_some() {
+        let rest = Draft {
+            up: rest_up,
+            down: rest_down,
+        };
+        return Ok(vec![names, rest]);
+    }
+    let Draft {
+        mut up,
+        down: names_down,
+    } = names;
     up.statements.extend(rest_up.statements);
     let mut down = rest_down;
-    down.statements.extend(rename_down);
+    down.statements.extend(names_down.statements);
     Ok(vec![Draft { up, down }])
 }
 

@@ -14,6 +14,7 @@
 
 mod alter;
 mod order;
+mod quoting;
 mod rebuild;
 
 use super::draft::build;
@@ -55,7 +56,8 @@ struct Planner<'a> {
 /// # Errors
 /// Refused where something can't be written so that it is safe to run twice.
 pub fn plan(from: &Schema, to: &Schema) -> Result<Script> {
-    let changes = compare(from, to);
+    let mut changes = compare(from, to);
+    changes.extend(quoting::changes(from, to));
     let mut planner = Planner {
         from,
         to,
