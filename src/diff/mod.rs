@@ -73,9 +73,13 @@ pub fn order_only<'a>(from: &'a Schema, to: &Schema) -> Vec<&'a Table> {
 pub fn compare_tables(from: &Table, to: &Table) -> Vec<TableChange> {
     let mut changes = Vec::new();
     let opaque = from.opaque.is_some() || to.opaque.is_some();
-    if from.definition != to.definition {
+    // The same to the letter needs no second look; alike but for case or blanks does, for in some
+    // places, as in a DEFAULT, they count.
+    if from.definition.as_str() != to.definition.as_str() {
         if opaque {
-            changes.push(TableChange::Text);
+            if from.definition != to.definition {
+                changes.push(TableChange::Text);
+            }
         } else {
             compare_columns(from, to, &mut changes);
             compare_constraints(&from.constraints, &to.constraints, &mut changes);

@@ -1,8 +1,6 @@
 //! Changes in, ordered scripts out: what a script is made of, and how it becomes a file's text.
 //! Which statements a change needs is the engine's business (`dialect::*::plan`).
 
-use std::fmt::Write;
-
 /// One statement of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -111,9 +109,27 @@ impl Script {
     }
 }
 
+/// Writes a comment, broken at blanks before it gets too long to read.
 fn comment(text: &mut String, prefix: &str, comment: &str) {
+    const WIDTH: usize = 96;
     for line in comment.lines() {
-        writeln!(text, "-- {prefix}{line}").expect("a string takes all that is written");
+        let mut width = 0;
+        for word in line.split(' ') {
+            if width == 0 || width + 1 + word.len() > WIDTH {
+                let start = if width == 0 { "" } else { "\n" };
+                let prefix = if width == 0 { prefix } else { "" };
+                text.push_str(start);
+                text.push_str("-- ");
+                text.push_str(prefix);
+                width = 3 + prefix.len();
+            } else {
+                text.push(' ');
+                width += 1;
+            }
+            text.push_str(word);
+            width += word.len();
+        }
+        text.push('\n');
     }
 }
 

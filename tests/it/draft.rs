@@ -362,7 +362,7 @@ fn a_required_column_without_a_default_is_left_for_a_person_to_finish() {
         mail TEXT NOT NULL
     );
 
-    -- TODO(review): mail is NOT NULL and new: put the value for rows that are there in the place of NULL
+    -- TODO(review): mail is NOT NULL and new: put a value for existing rows in the place of NULL
     INSERT INTO "customers__new" ("id", "name", "mail")
       SELECT "id", "name", NULL
       FROM "customers";
@@ -380,7 +380,7 @@ fn a_required_column_without_a_default_is_left_for_a_person_to_finish() {
     insta::assert_snapshot!(project.run(&["check"]).screen(), @r"
     exit code: 1
     ---- stderr
-    error[todo-review]: the draft is not finished: TODO(review): mail is NOT NULL and new: put the value for rows that are there in the place of NULL
+    error[todo-review]: the draft is not finished: TODO(review): mail is NOT NULL and new: put a value for existing rows in the place of NULL
      --> migrations/20261122101500_mail.up.sql:24
       = help: finish the statement, then delete the TODO(review) comment
     1 error

@@ -19,6 +19,7 @@ mod help;
 mod history;
 mod hook;
 mod kill;
+mod pairs;
 mod roundtrip;
 mod schema_source;
 mod scratch;

@@ -29,13 +29,14 @@ pub fn drafts(from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draf
     let renames = &without_indexes(from, to, renames);
     let backward: Vec<Rename> = renames
         .iter()
+        .rev()
         .map(|rename| rename.reversed(renames))
         .collect();
     let (renamed, rename_up) = carry_out(from, renames)?;
     let rest_up = plan(&renamed, to)?;
     let rest_down = plan(to, &renamed)?;
     // The way back takes the rest back first, then the names.
-    let rename_down = statements(&sorted_back(&backward));
+    let rename_down = statements(&backward);
     let mut names = Draft {
         up: script(rename_up),
         down: script(rename_down),
@@ -139,17 +140,33 @@ fn script(statements: Vec<Statement>) -> Script {
     }
 }
 
-/// Columns first while the tables still have their names of after, then tables.
-fn sorted_back(renames: &[Rename]) -> Vec<Rename> {
-    let mut sorted = renames.to_vec();
-    // `reversed` names columns by the table's name of before, so that tables go first here too.
-    sorted.sort_by_key(|rename| matches!(rename, Rename::Column { .. }));
+/// Tables first, since columns are named by their tables' new names; and each name only once the
+/// one that has it so far has given it up.
+fn ordered(renames: &[Rename]) -> Vec<&Rename> {
+    let takes_from = |one: &Rename, other: &Rename| match (one, other) {
+        (Rename::Table { to, .. }, Rename::Table { from, .. }) => to == from,
+        (
+            Rename::Column { table, to, .. },
+            Rename::Column {
+                table: of, from, ..
+            },
+        ) => table == of && to == from,
+        _ => false,
+    };
+    let mut left: Vec<&Rename> = renames.iter().collect();
+    left.sort_by_key(|rename| matches!(rename, Rename::Column { .. }));
+    let mut sorted = Vec::new();
+    while !left.is_empty() {
+        let free = left
+            .iter()
+            .position(|one| !left.iter().any(|other| takes_from(one, other)))
+            .unwrap_or(0);
+        sorted.push(left.remove(free));
+    }
     sorted
 }
 
 fn statements(renames: &[Rename]) -> Vec<Statement> {
-    let mut sorted: Vec<&Rename> = renames.iter().collect();
-    sorted.sort_by_key(|rename| matches!(rename, Rename::Column { .. }));
     let statement = |rename: &&Rename| match rename {
         Rename::Table { from, to } => {
             format!(
@@ -165,7 +182,11 @@ fn statements(renames: &[Rename]) -> Vec<Statement> {
             quote(to.as_str())
         ),
     };
-    sorted.iter().map(statement).map(Statement::new).collect()
+    ordered(renames)
+        .iter()
+        .map(statement)
+        .map(Statement::new)
+        .collect()
 }
 
 /// The schema after the renames, as SQLite itself carries them out, with all texts that follow.

@@ -22,7 +22,7 @@ use super::lexer::{quote, tokens};
 use crate::diff::{Change, TableChange, compare};
 use crate::draft::{Script, Statement};
 use crate::error::{Error, Result};
-use crate::schema::{Index, Name, ObjectKind, Schema, Table};
+use crate::schema::{Index, Name, Object, ObjectKind, Schema, Table};
 use std::collections::BTreeSet;
 
 /// How one table gets from one form to the other.
@@ -523,6 +523,9 @@ impl<'a> Planner<'a> {
                 sql.to_owned()
             };
             self.push(Statement::new(sql));
+            if let Some(statement) = fill_from_content(object, self.to) {
+                self.push(statement);
+            }
         }
     }
 }
@@ -541,4 +544,25 @@ fn if_not_exists(sql: &str) -> String {
         ),
         None => sql.to_owned(),
     }
+}
+
+/// A full-text index over the rows of another table is empty until it is told to read them
+/// (<https://sqlite.org/fts5.html#the_rebuild_command>).
+fn fill_from_content(object: &Object, to: &Schema) -> Option<Statement> {
+    let text = object.definition.as_str();
+    let all = tokens(text);
+    let full_text = ["fts4", "fts5"]
+        .iter()
+        .any(|module| object.mentions.contains(*module));
+    if object.kind != ObjectKind::VirtualTable || !full_text {
+        return None;
+    }
+    let content = all.windows(3).find_map(|three| {
+        let said = three[0].is_word(text, "content") && three[1].is_symbol(text, "=");
+        if said { three[2].name(text) } else { None }
+    })?;
+    let content = Name::folded(content);
+    let there = to.table(&content).is_some() || to.object(ObjectKind::View, &content).is_some();
+    let name = quote(object.name.as_str());
+    there.then(|| Statement::new(format!("INSERT INTO {name} ({name}) VALUES ('rebuild')")))
 }

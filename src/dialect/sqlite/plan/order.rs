@@ -38,6 +38,9 @@ fn comes_before(a: &(Name, Step), b: &(Name, Step), from: &Schema, to: &Schema) 
         // What refers to a table lets go of it before it is dropped.
         (Step::Drop | Step::Rebuild, Step::Drop) => refers(from, a_name, b_name),
         (Step::Drop, Step::Rebuild) => refers(from, a_name, b_name),
+        (Step::Alter, Step::Drop | Step::Rebuild) => {
+            refers(from, a_name, b_name) && !refers(to, a_name, b_name)
+        }
         (Step::Rebuild, Step::Rebuild) => {
             let lets_go = refers(from, a_name, b_name) && !refers(to, a_name, b_name);
             let begins = refers(to, b_name, a_name) && !refers(from, b_name, a_name);
@@ -135,7 +138,12 @@ fn listed(names: &[&Name]) -> String {
     const MOST: usize = 3;
     let shown: Vec<&str> = names.iter().take(MOST).map(|name| name.as_str()).collect();
     match names.len().saturating_sub(MOST) {
-        0 => shown.join(", "),
+        0 => match shown.as_slice() {
+            [before @ .., last] if !before.is_empty() => {
+                format!("{} and {last}", before.join(", "))
+            }
+            _ => shown.join(", "),
+        },
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }

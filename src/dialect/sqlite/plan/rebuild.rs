@@ -133,6 +133,26 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
     let mut targets = Vec::new();
     let mut values = Vec::new();
     let mut review = Vec::new();
+    if to.has("strict") && !from.has("strict") {
+        review.push(
+            "the table becomes STRICT: rows that hold another kind of value stop here".to_owned(),
+        );
+    }
+    for column in to
+        .columns
+        .iter()
+        .filter(|column| column.generated.is_some())
+    {
+        if from
+            .column(&column.name)
+            .is_some_and(|before| before.generated.is_none())
+        {
+            review.push(format!(
+                "{} becomes computed: the values that it holds now go",
+                column.name
+            ));
+        }
+    }
     for column in to
         .columns
         .iter()
@@ -149,7 +169,7 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
             }
         } else if takes_no_null(to, column) && column.default.is_none() {
             review.push(format!(
-                "{} is NOT NULL and new: put the value for rows that are there in the place of NULL",
+                "{} is NOT NULL and new: put a value for existing rows in the place of NULL",
                 column.name
             ));
             targets.push(quote(column.name.as_str()));

@@ -1,0 +1,9 @@
+-- users: drop check (age < 150), drop check born, add check (age > 0)
+CREATE TABLE "users__new" (age INTEGER, CHECK (age > 0));
+INSERT INTO "users__new" (rowid, "age")
+  SELECT rowid, "age"
+  FROM "users";
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "users__new" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,1 @@
+CREATE TABLE rooms (floor INTEGER CHECK (beds <> 5), beds INTEGER);

@@ -1,0 +1,1 @@
+CREATE TABLE rooms (beds INTEGER CHECK (beds <> 5));

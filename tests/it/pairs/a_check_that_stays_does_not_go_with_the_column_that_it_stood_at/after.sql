@@ -1,0 +1,1 @@
+CREATE TABLE rooms (number INTEGER, beds INTEGER, CHECK (beds <> 5));

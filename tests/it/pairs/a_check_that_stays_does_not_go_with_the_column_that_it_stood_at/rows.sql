@@ -1,0 +1,1 @@
+INSERT INTO rooms VALUES (101, 2, 1);

@@ -1,0 +1,2 @@
+CREATE TABLE accounts (id INTEGER PRIMARY KEY);
+CREATE TABLE posts (text TEXT, account INTEGER REFERENCES accounts (id) ON DELETE CASCADE);

@@ -1,0 +1,2 @@
+CREATE TABLE users (name TEXT COLLATE NOCASE UNIQUE);
+CREATE INDEX users_by_length ON users (length(name));

@@ -1,0 +1,1 @@
+INSERT INTO boxes VALUES (2.0, 3.0, 6.0);

@@ -1,0 +1,1 @@
+CREATE TABLE users (name TEXT, karma INTEGER NOT NULL DEFAULT (1 + 1));

@@ -1,0 +1,1 @@
+CREATE TABLE parts (number INTEGER, weight REAL);

@@ -1,0 +1,1 @@
+INSERT INTO parts VALUES ('007', 1.5), ('A1', 2.0);

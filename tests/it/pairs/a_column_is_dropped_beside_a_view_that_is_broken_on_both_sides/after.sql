@@ -1,0 +1,2 @@
+CREATE TABLE users (name TEXT);
+CREATE VIEW stale AS SELECT name FROM people_of_last_year;

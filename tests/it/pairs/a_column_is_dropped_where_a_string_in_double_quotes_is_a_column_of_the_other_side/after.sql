@@ -1,0 +1,3 @@
+CREATE TABLE notes (text TEXT);
+CREATE TABLE marks ("start");
+CREATE VIEW ends AS SELECT "end" FROM marks WHERE "start" IS NOT 'a;b';

@@ -1,0 +1,2 @@
+CREATE TABLE events (rowid);
+CREATE TABLE sources (name TEXT PRIMARY KEY, parent TEXT REFERENCES sources (name));

@@ -1,0 +1,2 @@
+INSERT INTO cities VALUES ('de', 'Ulm');
+INSERT INTO streets VALUES ('de'), ('fr');

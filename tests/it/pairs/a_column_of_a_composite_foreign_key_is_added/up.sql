@@ -1,0 +1,9 @@
+-- streets: add column city, add foreign key (country, city) to cities
+CREATE TABLE "streets__new" (country TEXT, city TEXT, FOREIGN KEY (country, city) REFERENCES cities);
+INSERT INTO "streets__new" (rowid, "country")
+  SELECT rowid, "country"
+  FROM "streets";
+DROP TABLE "streets";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "streets__new" RENAME TO "streets";
+PRAGMA legacy_alter_table = OFF;

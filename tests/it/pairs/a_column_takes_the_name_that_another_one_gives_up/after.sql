@@ -1,0 +1,1 @@
+CREATE TABLE points (y INTEGER, z TEXT);

@@ -1,0 +1,1 @@
+CREATE TABLE points (x INTEGER, y TEXT);

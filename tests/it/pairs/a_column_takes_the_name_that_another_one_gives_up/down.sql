@@ -1,0 +1,2 @@
+ALTER TABLE "points" RENAME COLUMN "y" TO "x";
+ALTER TABLE "points" RENAME COLUMN "z" TO "y";

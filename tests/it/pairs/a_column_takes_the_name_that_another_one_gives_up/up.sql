@@ -1,0 +1,2 @@
+ALTER TABLE "points" RENAME COLUMN "y" TO "z";
+ALTER TABLE "points" RENAME COLUMN "x" TO "y";

@@ -1,0 +1,1 @@
+CREATE TABLE rooms (door INTEGER, floor, UNIQUE (floor, door), PRIMARY KEY (door));

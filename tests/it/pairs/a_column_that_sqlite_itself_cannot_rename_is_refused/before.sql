@@ -1,0 +1,1 @@
+CREATE TABLE rooms (number INTEGER, floor, UNIQUE (floor, number), PRIMARY KEY (number));

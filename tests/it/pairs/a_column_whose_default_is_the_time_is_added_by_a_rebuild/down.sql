@@ -1,0 +1,2 @@
+ALTER TABLE "events" DROP COLUMN "at";
+ALTER TABLE "events" DROP COLUMN "day";

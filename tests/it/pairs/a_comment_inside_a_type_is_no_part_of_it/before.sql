@@ -1,0 +1,1 @@
+CREATE TABLE users (name varchar/* as in the old system */(10));

@@ -1,0 +1,14 @@
+-- users: column name other NOT NULL clause, drop primary key (id), drop unique (mail), add
+-- primary key (id), add unique (mail)
+CREATE TABLE "users__new" (
+  id INTEGER PRIMARY KEY ON CONFLICT REPLACE,
+  mail TEXT UNIQUE ON CONFLICT FAIL,
+  name TEXT NOT NULL ON CONFLICT IGNORE
+);
+INSERT OR ABORT INTO "users__new" ("id", "mail", "name")
+  SELECT "id", "mail", "name"
+  FROM "users";
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "users__new" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,1 @@
+CREATE TABLE users (name TEXT, language TEXT DEFAULT 'en');

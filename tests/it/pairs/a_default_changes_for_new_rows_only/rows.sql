@@ -1,0 +1,2 @@
+INSERT INTO users (name) VALUES ('Ada');
+INSERT INTO users VALUES ('Bob', NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE tickets (open TEXT, state TEXT);

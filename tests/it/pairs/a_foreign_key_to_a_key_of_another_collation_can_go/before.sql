@@ -1,0 +1,1 @@
+CREATE TABLE words (word TEXT, root REFERENCES words (word), PRIMARY KEY (word COLLATE NOCASE));

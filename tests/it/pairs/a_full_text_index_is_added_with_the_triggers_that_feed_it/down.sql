@@ -1,0 +1,2 @@
+DROP TRIGGER "notes_searched";
+DROP TABLE "notes_search";

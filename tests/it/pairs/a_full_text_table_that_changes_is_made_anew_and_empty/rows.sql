@@ -1,0 +1,1 @@
+INSERT INTO search VALUES ('buy bread');

@@ -1,0 +1,15 @@
+-- users: column name becomes NOT NULL and computed in another way, add column initial
+CREATE TABLE "users__new" (
+  first TEXT,
+  last TEXT,
+  name TEXT NOT NULL AS (first || ' ' || last) STORED,
+  initial TEXT AS (substr(first, 1, 1)) STORED
+);
+INSERT INTO "users__new" (rowid, "first", "last")
+  SELECT rowid, "first", "last"
+  FROM "users";
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "users__new" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX users_by_name ON users (name);

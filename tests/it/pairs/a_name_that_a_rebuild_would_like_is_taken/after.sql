@@ -1,0 +1,2 @@
+CREATE TABLE users (name TEXT CHECK (name <> ''));
+CREATE TABLE users__new (name TEXT);

@@ -1,0 +1,2 @@
+INSERT INTO users VALUES ('Ada');
+INSERT INTO users__new VALUES ('Bob');

@@ -1,0 +1,9 @@
+-- users: add check (name <> '')
+CREATE TABLE "users__new_" (name TEXT CHECK (name <> ''));
+INSERT INTO "users__new_" (rowid, "name")
+  SELECT rowid, "name"
+  FROM "users";
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "users__new_" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,1 @@
+CREATE TABLE cities (twin_country TEXT, twin TEXT);

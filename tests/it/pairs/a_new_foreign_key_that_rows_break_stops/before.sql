@@ -1,0 +1,2 @@
+CREATE TABLE cities (country TEXT, name TEXT, PRIMARY KEY (country COLLATE RTRIM, name));
+CREATE TABLE streets (country TEXT, city TEXT);

@@ -1,0 +1,1 @@
+CREATE TABLE staff (id INTEGER PRIMARY KEY, boss REFERENCES staff (id));

@@ -1,0 +1,4 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, author NOT NULL REFERENCES users (id));
+CREATE TABLE likes (post NOT NULL REFERENCES posts (id), by NOT NULL REFERENCES users (id));
+CREATE TABLE settings (name TEXT);

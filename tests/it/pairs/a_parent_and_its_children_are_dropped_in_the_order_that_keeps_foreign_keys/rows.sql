@@ -1,0 +1,3 @@
+INSERT INTO users VALUES (1), (2);
+INSERT INTO posts VALUES (10, 1);
+INSERT INTO likes VALUES (10, 2);

@@ -1,0 +1,2 @@
+ALTER TABLE "users" ADD COLUMN nick TEXT;
+ALTER TABLE "users" DROP COLUMN "mail";

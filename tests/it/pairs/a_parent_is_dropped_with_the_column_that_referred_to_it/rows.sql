@@ -1,0 +1,2 @@
+INSERT INTO teams VALUES (1);
+INSERT INTO users VALUES ('Ada', 1);

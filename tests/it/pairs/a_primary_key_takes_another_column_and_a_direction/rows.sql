@@ -1,0 +1,1 @@
+INSERT INTO rates VALUES ('EUR', '2026-01-01', 1.0), ('DKK', '2026-01-01', 7.46);

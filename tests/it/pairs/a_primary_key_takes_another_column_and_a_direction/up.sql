@@ -1,0 +1,9 @@
+-- rates: drop primary key (currency), add primary key (day, currency)
+CREATE TABLE "rates__new" (currency TEXT, day TEXT, rate REAL, PRIMARY KEY (day DESC, currency));
+INSERT INTO "rates__new" (rowid, "currency", "day", "rate")
+  SELECT rowid, "currency", "day", "rate"
+  FROM "rates";
+DROP TABLE "rates";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "rates__new" RENAME TO "rates";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,10 @@
+CREATE TABLE users (name TEXT, age INTEGER);
+CREATE TABLE log (line TEXT);
+CREATE INDEX by_age ON users (age DESC) WHERE age IS NOT NULL;
+CREATE VIEW adults AS SELECT name FROM users WHERE age >= 18;
+CREATE TRIGGER added AFTER INSERT ON users BEGIN
+  INSERT INTO log VALUES (NEW.name);
+END;
+CREATE TRIGGER forget AFTER DELETE ON log BEGIN
+  DELETE FROM users WHERE name = OLD.line;
+END;

@@ -1,0 +1,2 @@
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT CHECK (name <> ''));
+CREATE TABLE posts (author INTEGER REFERENCES people (id) ON DELETE CASCADE);

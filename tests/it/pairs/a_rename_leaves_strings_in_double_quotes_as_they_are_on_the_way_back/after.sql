@@ -1,0 +1,1 @@
+CREATE TABLE labels (title TEXT CHECK (title IS NOT "None"), colour TEXT);

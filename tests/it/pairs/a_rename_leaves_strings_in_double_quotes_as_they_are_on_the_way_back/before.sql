@@ -1,0 +1,1 @@
+CREATE TABLE labels (name TEXT CHECK (name IS NOT "None"), colour TEXT);

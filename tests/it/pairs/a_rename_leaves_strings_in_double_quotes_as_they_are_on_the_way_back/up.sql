@@ -1,0 +1,11 @@
+ALTER TABLE "labels" RENAME COLUMN "name" TO "title";
+
+-- labels: drop check ("title" IS NOT 'None'), add check (title IS NOT "None")
+CREATE TABLE "labels__new" (title TEXT CHECK (title IS NOT "None"), colour TEXT);
+INSERT INTO "labels__new" (rowid, "title", "colour")
+  SELECT rowid, "title", "colour"
+  FROM "labels";
+DROP TABLE "labels";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "labels__new" RENAME TO "labels";
+PRAGMA legacy_alter_table = OFF;

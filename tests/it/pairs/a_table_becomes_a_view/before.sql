@@ -1,0 +1,2 @@
+CREATE TABLE people (name TEXT);
+CREATE TABLE admins (name TEXT);

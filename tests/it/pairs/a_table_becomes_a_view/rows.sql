@@ -1,0 +1,2 @@
+INSERT INTO people VALUES ('Ada');
+INSERT INTO admins VALUES ('Ada');

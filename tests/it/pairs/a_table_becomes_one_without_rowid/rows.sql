@@ -1,0 +1,1 @@
+INSERT INTO settings VALUES ('colour', 'red'), ('size', 10);

@@ -1,0 +1,9 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+
+-- Written as its author likes it.
+CREATE TABLE posts (
+    id      INTEGER PRIMARY KEY,  -- also the rowid
+    author  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    title   TEXT NOT NULL
+);
+CREATE INDEX posts_by_author ON posts (author);

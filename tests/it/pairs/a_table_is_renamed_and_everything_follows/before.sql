@@ -1,0 +1,7 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, CHECK (users.name <> ''));
+CREATE TABLE posts (author INTEGER REFERENCES users (id) ON DELETE CASCADE);
+CREATE INDEX by_name ON users (name);
+CREATE VIEW names AS SELECT name FROM users;
+CREATE TRIGGER orphan AFTER DELETE ON posts BEGIN
+  DELETE FROM users WHERE id = OLD.author;
+END;

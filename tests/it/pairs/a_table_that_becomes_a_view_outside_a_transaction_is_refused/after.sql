@@ -1,0 +1,2 @@
+CREATE TABLE persons (name TEXT);
+CREATE VIEW people AS SELECT * FROM persons;

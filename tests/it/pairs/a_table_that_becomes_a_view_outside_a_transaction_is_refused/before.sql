@@ -1,0 +1,1 @@
+CREATE TABLE people (name TEXT UNIQUE, friend REFERENCES people (name) ON DELETE RESTRICT);

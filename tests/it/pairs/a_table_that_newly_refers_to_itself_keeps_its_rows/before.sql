@@ -1,0 +1,1 @@
+CREATE TABLE folders (name TEXT PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE TABLE pages (site TEXT);

@@ -1,0 +1,8 @@
+CREATE TABLE users (name TEXT);
+CREATE TABLE log (line TEXT);
+CREATE TRIGGER added AFTER INSERT ON users BEGIN
+  INSERT INTO log VALUES ('new user');
+END;
+CREATE TRIGGER gone AFTER DELETE ON users BEGIN
+  INSERT INTO log VALUES (OLD.name || ' has gone');
+END;

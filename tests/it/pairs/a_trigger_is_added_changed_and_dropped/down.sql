@@ -1,0 +1,10 @@
+DROP TRIGGER "changed";
+DROP TRIGGER "added";
+
+CREATE TRIGGER added AFTER INSERT ON users BEGIN
+  INSERT INTO log VALUES ('new user');
+END;
+
+CREATE TRIGGER gone AFTER DELETE ON users BEGIN
+  INSERT INTO log VALUES (OLD.name || ' has gone');
+END;

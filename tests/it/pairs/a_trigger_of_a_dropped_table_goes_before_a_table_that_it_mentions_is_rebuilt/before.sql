@@ -1,0 +1,5 @@
+CREATE TABLE stock (item INTEGER);
+CREATE TABLE sales (item INTEGER);
+CREATE TRIGGER sold AFTER INSERT ON sales BEGIN
+  DELETE FROM stock WHERE item = NEW.item;
+END;

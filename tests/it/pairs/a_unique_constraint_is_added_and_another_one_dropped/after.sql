@@ -1,0 +1,1 @@
+CREATE TABLE users (mail TEXT, team TEXT, number INTEGER, UNIQUE (team, number));

@@ -1,0 +1,1 @@
+CREATE TABLE users (mail TEXT UNIQUE, team TEXT, number INTEGER);

@@ -1,0 +1,2 @@
+CREATE TABLE users (name TEXT);
+CREATE UNIQUE INDEX by_name ON users (name);

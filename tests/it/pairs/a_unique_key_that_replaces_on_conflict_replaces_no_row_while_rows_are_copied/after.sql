@@ -1,0 +1,1 @@
+CREATE TABLE readings (taken TEXT, value REAL, UNIQUE (taken) ON CONFLICT REPLACE);

@@ -1,0 +1,3 @@
+CREATE VIEW names AS
+  SELECT name FROM users
+  ORDER BY name;

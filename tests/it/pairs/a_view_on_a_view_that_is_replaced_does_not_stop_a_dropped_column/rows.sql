@@ -1,0 +1,1 @@
+INSERT INTO books VALUES ('0-13-110362-8', 'C');

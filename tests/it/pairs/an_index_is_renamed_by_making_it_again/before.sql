@@ -1,0 +1,2 @@
+CREATE TABLE users (name TEXT);
+CREATE INDEX idx1 ON users (name);

@@ -1,0 +1,2 @@
+DROP INDEX "users_by_name";
+CREATE INDEX idx1 ON users (name);

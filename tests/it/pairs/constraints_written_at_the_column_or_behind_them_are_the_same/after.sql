@@ -1,0 +1,11 @@
+CREATE TABLE teams (id INTEGER, PRIMARY KEY (id));
+CREATE TABLE users (
+  id INTEGER,
+  mail TEXT,
+  team INTEGER,
+  age INTEGER,
+  PRIMARY KEY (id),
+  UNIQUE (mail),
+  CHECK (age > 0),
+  FOREIGN KEY (team) REFERENCES teams (id) ON DELETE CASCADE ON UPDATE NO ACTION
+);

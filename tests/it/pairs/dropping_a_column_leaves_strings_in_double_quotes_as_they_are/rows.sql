@@ -1,0 +1,2 @@
+INSERT INTO labels VALUES ('bug');
+INSERT INTO notes VALUES ('buy bread', 'red');

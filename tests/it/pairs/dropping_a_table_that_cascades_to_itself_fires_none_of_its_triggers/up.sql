@@ -1,0 +1,2 @@
+DROP TRIGGER "folder_gone";
+DROP TABLE "folders";

@@ -1,0 +1,4 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT 'x', CHECK (name <> ''));
+CREATE INDEX by_name ON users (name);
+CREATE VIEW names AS SELECT name FROM users;
+CREATE TRIGGER added AFTER INSERT ON users BEGIN SELECT 1; END;

@@ -1,0 +1,9 @@
+-- notes: drop check (text <> '')
+CREATE TABLE "notes__new" (text TEXT);
+INSERT INTO "notes__new" (rowid, "text")
+  SELECT rowid, "text"
+  FROM "notes";
+DROP TABLE "notes";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "notes__new" RENAME TO "notes";
+PRAGMA legacy_alter_table = OFF;

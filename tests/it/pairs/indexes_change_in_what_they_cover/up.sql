@@ -1,0 +1,5 @@
+DROP INDEX "by_name";
+DROP INDEX "by_mail";
+DROP INDEX "by_both";
+CREATE UNIQUE INDEX by_name ON users (name);
+CREATE INDEX by_mail ON users (mail DESC) WHERE mail IS NOT NULL;

@@ -1,0 +1,6 @@
+CREATE TABLE users (name TEXT, mail TEXT, team TEXT, gone INTEGER);
+CREATE INDEX plain ON users (name, team);
+CREATE UNIQUE INDEX only_once ON users (mail COLLATE NOCASE);
+CREATE INDEX downwards ON users (name DESC);
+CREATE INDEX computed ON users (lower(name), substr(mail, 1, 3));
+CREATE UNIQUE INDEX partial ON users (name) WHERE gone IS NULL;

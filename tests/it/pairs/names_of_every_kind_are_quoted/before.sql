@@ -1,0 +1,2 @@
+CREATE TABLE "order" ("group" TEXT, [a "b"] TEXT, "it's" TEXT, größe REAL, "--" TEXT);
+CREATE INDEX "select" ON "order" ("group");

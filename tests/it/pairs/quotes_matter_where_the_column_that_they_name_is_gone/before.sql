@@ -1,0 +1,2 @@
+CREATE TABLE labels (name TEXT);
+CREATE VIEW names AS SELECT `name` FROM labels;

@@ -1,0 +1,6 @@
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  customer REFERENCES customers (mail),
+  replaces REFERENCES orders
+);
+CREATE TABLE customers (mail TEXT);

@@ -1,0 +1,8 @@
+DROP TABLE "other";
+
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  customer REFERENCES customers (mail),
+  replaces REFERENCES orders
+);
+CREATE TABLE customers (mail TEXT);

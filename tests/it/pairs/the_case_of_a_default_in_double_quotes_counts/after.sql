@@ -1,0 +1,1 @@
+CREATE TABLE tickets (state TEXT DEFAULT "open");

@@ -1,0 +1,1 @@
+CREATE TABLE tickets (id INTEGER, state TEXT DEFAULT open, urgent DEFAULT false, made DEFAULT CURRENT_TIMESTAMP);

@@ -1,0 +1,1 @@
+CREATE TABLE tickets (id INTEGER, state TEXT DEFAULT Open, urgent DEFAULT FALSE, made DEFAULT current_timestamp);

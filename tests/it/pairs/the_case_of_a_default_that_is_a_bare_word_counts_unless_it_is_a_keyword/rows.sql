@@ -1,0 +1,1 @@
+INSERT INTO tickets VALUES (1, 'Open', 0, '2026-01-01');

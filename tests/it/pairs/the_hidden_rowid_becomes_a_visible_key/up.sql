@@ -1,0 +1,9 @@
+-- notes: add column id, add primary key (id)
+CREATE TABLE "notes__new" (id INTEGER PRIMARY KEY, text TEXT);
+INSERT INTO "notes__new" ("id", "text")
+  SELECT rowid, "text"
+  FROM "notes";
+DROP TABLE "notes";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "notes__new" RENAME TO "notes";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,2 @@
+INSERT INTO Orders VALUES (1), (500);
+DELETE FROM Orders WHERE id = 500;

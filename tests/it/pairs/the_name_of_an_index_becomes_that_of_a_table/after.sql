@@ -1,0 +1,2 @@
+CREATE TABLE authors (name TEXT PRIMARY KEY);
+CREATE TABLE books (author TEXT REFERENCES authors);

@@ -1,0 +1,2 @@
+CREATE TABLE books (author TEXT);
+CREATE INDEX authors ON books (author);

@@ -1,0 +1,3 @@
+DROP TABLE "settings";
+CREATE TABLE teams (id INTEGER PRIMARY KEY, leader INTEGER REFERENCES users (id));
+CREATE TABLE users (id INTEGER PRIMARY KEY, team INTEGER REFERENCES teams (id));

@@ -1,0 +1,3 @@
+CREATE TABLE users (name TEXT);
+CREATE VIEW z AS SELECT name FROM users;
+CREATE VIEW a AS SELECT name FROM z;

@@ -1,0 +1,4 @@
+DROP VIEW "z";
+DROP VIEW "a";
+CREATE VIEW z AS SELECT name FROM users;
+CREATE VIEW a AS SELECT name FROM z;
