@@ -90,18 +90,27 @@ pub(super) fn line(standing: &Standing) -> String {
         return "not under version control: run cargo migrate stamp".to_owned();
     }
     let behind = standing.behind();
-    let tail = match behind {
-        0 if standing.head.is_some() && standing.current == standing.head => " (head)".to_owned(),
-        0 if standing.current > standing.head => " (ahead of the migrations folder)".to_owned(),
-        0 => String::new(),
-        behind => format!(", behind by {behind}"),
+    let Some(entry) = standing.current_entry() else {
+        return match behind {
+            0 => "base (there are no migrations)".to_owned(),
+            _ => format!(
+                "base, behind by {behind} ({} to apply)",
+                count(behind as u64, "migration")
+            ),
+        };
     };
-    match standing.current_entry() {
-        Some(entry) => format!("{} {}{tail}", entry.version, entry.title),
-        None if behind == 0 => "base (there are no migrations)".to_owned(),
-        None => format!(
-            "base{tail} ({} to apply)",
-            count(behind as u64, "migration")
-        ),
+    let mut marks: Vec<&str> = entry.labels.iter().map(String::as_str).collect();
+    if behind == 0 && standing.current == standing.head {
+        marks.push("head");
+    } else if behind == 0 && standing.current > standing.head {
+        marks.push("ahead of the migrations folder");
     }
+    let mut line = format!("{} {}", entry.version, entry.title);
+    if !marks.is_empty() {
+        line.push_str(&format!(" ({})", marks.join(", ")));
+    }
+    if behind > 0 {
+        line.push_str(&format!(", behind by {behind}"));
+    }
+    line
 }

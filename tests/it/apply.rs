@@ -71,12 +71,12 @@ fn an_upgrade_lists_what_will_run_then_runs_it_and_says_where_the_database_stand
       Will apply 20260202000000 orders create
          Applied 20260101000000 customers create ([TIME])
          Applied 20260202000000 orders create ([TIME])
-       Stands at 20260202000000 orders create (head)
+       Stands at 20260202000000 orders create (0.2, head)
     ");
     insta::assert_snapshot!(project.run(&["upgrade"]).screen(), @r"
     exit code: 0
     ---- stderr
-       Stands at 20260202000000 orders create (head)
+       Stands at 20260202000000 orders create (0.2, head)
     ");
 }
 
@@ -165,7 +165,7 @@ fn the_backup_that_a_downgrade_takes_gives_every_row_back() {
     exit code: 0
     ---- stderr
        Restoring [TOP]/home/cargo-migrate/backups/dev.db-[HASH]/20261122-101500-downgrade.db
-       Stands at 20260202000000 orders create (head)
+       Stands at 20260202000000 orders create (0.2, head)
     ");
     assert_eq!(rows(), before);
     project.run(&["current", "--check"]).ok();
@@ -234,7 +234,7 @@ fn a_downgrade_works_from_the_stored_sql_where_the_files_are_gone() {
      Will revert 20260202000000 orders create
     note: from the SQL stored when it was applied; its file is not there
         Reverted 20260202000000 orders create ([TIME])
-       Stands at 20260101000000 customers create (head)
+       Stands at 20260101000000 customers create (0.1, head)
     ");
     assert_eq!(project.objects(), ["customers"]);
     project.run(&["current", "--check"]).ok();
@@ -264,7 +264,7 @@ fn an_edited_down_file_runs_only_if_that_is_said() {
      Will revert 20260202000000 orders create
     note: from the SQL stored when it was applied; its down file has changed since (--use-files runs the file)
         Reverted 20260202000000 orders create ([TIME])
-       Stands at 20260101000000 customers create, behind by 1
+       Stands at 20260101000000 customers create (0.1), behind by 1
     ");
     assert_eq!(project.objects(), ["customers"]);
     project.write(&down, "DROP INDEX orders_by_customer; DROP TABLE orders;\n");
@@ -403,7 +403,7 @@ fn stamp_puts_a_database_under_version_control_only_where_its_schema_fits() {
     insta::assert_snapshot!(project.run(&["stamp", "head"]).screen(), @r"
     exit code: 0
     ---- stderr
-       Stands at 20260202000000 orders create (head)
+       Stands at 20260202000000 orders create (0.2, head)
     ");
     project.run(&["current", "--check"]).ok().says("drift: no");
     project.run(&["stamp", "0.1", "--force"]).ok();

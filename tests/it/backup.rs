@@ -25,7 +25,7 @@ fn a_backup_holds_everything_and_restore_puts_it_back() {
       Backing up [TOP]/home/cargo-migrate/backups/dev.db-[HASH]/20261122-101500-restore.db
        Restoring [TOP]/home/cargo-migrate/backups/dev.db-[HASH]/20261122-101500-backup.db
     help: to undo this: cargo migrate restore [TOP]/home/cargo-migrate/backups/dev.db-[HASH]/20261122-101500-restore.db
-       Stands at 20260202000000 orders create (head)
+       Stands at 20260202000000 orders create (0.2, head)
     ");
     assert_eq!(project.rows("SELECT * FROM customers"), before);
     // What was there when it was restored is the newest backup now: restore undoes itself.

@@ -45,19 +45,19 @@ fn every_place_a_database_can_stand_at_has_its_words() {
     == behind
     exit code: 1
     ---- stdout
-    20260101000000 customers create, behind by 1
+    20260101000000 customers create (0.1), behind by 1
     drift: no
 
     == at head
     exit code: 0
     ---- stdout
-    20260202000000 orders create (head)
+    20260202000000 orders create (0.2, head)
     drift: no
 
     == drifted
     exit code: 1
     ---- stdout
-    20260202000000 orders create (head)
+    20260202000000 orders create (0.2, head)
     drift: yes, the schema was changed by hand
       orders: add column note
       orders: drop index orders_by_customer
@@ -65,7 +65,7 @@ fn every_place_a_database_can_stand_at_has_its_words() {
     == changed
     exit code: 1
     ---- stdout
-    20260202000000 orders create (head)
+    20260202000000 orders create (0.2, head)
     20260101000000 customers create was changed after it was applied
     drift: no
 

@@ -25,4 +25,5 @@ mod schema_source;
 mod scratch;
 mod secrets;
 mod sqlx_migrator;
+mod test_projects;
 mod workflow;

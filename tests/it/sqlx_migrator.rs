@@ -238,7 +238,7 @@ fn our_upgrade_goes_on_where_the_migrator_stopped_and_the_other_way_round() {
     project
         .run(&["current"])
         .ok()
-        .says("orders create, behind by 2");
+        .says("orders create (0.2), behind by 2");
     project.run(&["downgrade", "base"]).ok();
     assert!(project.objects().is_empty(), "{:?}", project.objects());
 }
