@@ -115,11 +115,17 @@ pub fn index(sql: &str) -> Result<(Name, Index), Problem> {
         .iter()
         .enumerate()
         .filter(|(position, token)| {
-            // At the beginning of a list or in the table's place it is a name.
-            let name = position.checked_sub(1).is_none_or(|before| {
-                body[before].is_symbol(sql, "(") || body[before].is_symbol(sql, ",")
-            });
-            name || !token.is_word(sql, "asc")
+            // A direction stands between a column and the next one or the end; elsewhere it is a
+            // name.
+            let at = |position: usize, symbols: [&str; 2]| {
+                body.get(position)
+                    .is_some_and(|token| symbols.iter().any(|symbol| token.is_symbol(sql, symbol)))
+            };
+            let begins = position
+                .checked_sub(1)
+                .is_none_or(|before| at(before, ["(", ","]));
+            let ends = at(position + 1, [",", ")"]);
+            begins || !ends || !token.is_word(sql, "asc")
         })
         .map(|(_, token)| token.clone())
         .collect();

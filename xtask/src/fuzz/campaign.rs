@@ -1,5 +1,6 @@
 //! Many seeds, and what is told of them.
 
+use super::run::without_names;
 use super::{Finding, Law, judge};
 use anyhow::{Context, bail};
 use std::collections::HashMap;
@@ -7,6 +8,9 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+
+/// Why a lock is never poisoned.
+const NO_PANIC: &str = "no worker panics with the lock";
 
 #[derive(Debug)]
 struct Options {
@@ -22,6 +26,7 @@ struct Progress {
     next: AtomicU64,
     passed: AtomicU64,
     failed: AtomicU64,
+    refused: Mutex<HashMap<String, u64>>,
     done: AtomicBool,
     kinds: Mutex<HashMap<(Law, String), Vec<u64>>>,
     findings: Mutex<Vec<Finding>>,
@@ -92,16 +97,20 @@ fn work(options: &Options, progress: &Progress) {
         if seed >= options.seeds {
             return;
         }
-        let Err(finding) = judge(options.start + seed, false) else {
-            progress.passed.fetch_add(1, Ordering::Relaxed);
-            continue;
+        let finding = match judge(options.start + seed, false) {
+            Err(finding) => finding,
+            Ok(refusal) => {
+                progress.passed.fetch_add(1, Ordering::Relaxed);
+                if let Some(reason) = refusal {
+                    let mut refused = progress.refused.lock().expect(NO_PANIC);
+                    *refused.entry(without_names(&reason, 12)).or_default() += 1;
+                }
+                continue;
+            }
         };
         progress.failed.fetch_add(1, Ordering::Relaxed);
         let seen = {
-            let mut kinds = progress
-                .kinds
-                .lock()
-                .expect("no worker panics with the lock");
+            let mut kinds = progress.kinds.lock().expect(NO_PANIC);
             let seeds = kinds
                 .entry((finding.law, finding.class.clone()))
                 .or_default();
@@ -111,11 +120,7 @@ fn work(options: &Options, progress: &Progress) {
         if seen <= options.shown
             && let Err(smaller) = judge(options.start + seed, true)
         {
-            progress
-                .findings
-                .lock()
-                .expect("no worker panics with the lock")
-                .push(*smaller);
+            progress.findings.lock().expect(NO_PANIC).push(*smaller);
         }
     }
 }
@@ -140,10 +145,7 @@ fn tell(options: &Options, progress: &Progress, began: Instant) {
 }
 
 fn conclude(progress: &Progress, began: Instant) -> ExitCode {
-    let mut findings = progress
-        .findings
-        .lock()
-        .expect("no worker panics with the lock");
+    let mut findings = progress.findings.lock().expect(NO_PANIC);
     findings.sort_by(|a, b| {
         (a.law, &a.class, a.from.len() + a.to.len()).cmp(&(
             b.law,
@@ -154,10 +156,7 @@ fn conclude(progress: &Progress, began: Instant) -> ExitCode {
     for finding in findings.iter() {
         println!("{finding}");
     }
-    let kinds = progress
-        .kinds
-        .lock()
-        .expect("no worker panics with the lock");
+    let kinds = progress.kinds.lock().expect(NO_PANIC);
     let mut kinds: Vec<_> = kinds.iter().collect();
     kinds.sort();
     for ((law, class), seeds) in kinds {
@@ -174,6 +173,10 @@ fn conclude(progress: &Progress, began: Instant) -> ExitCode {
             seeds.len(),
             first.join(", ")
         );
+    }
+    let refused = progress.refused.lock().expect(NO_PANIC);
+    for (reason, count) in refused.iter() {
+        println!("{count:>6} × refused by name (passes): {reason} …");
     }
     let (passed, failed) = (
         progress.passed.load(Ordering::Relaxed),

@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, difference, facts};
 use super::model::Schema;
+use super::rename;
 use super::rows::{self, Dump, dump};
 use super::run::{class, is_outside, left_behind, message, problems, run};
 use super::settle::build;
@@ -12,6 +13,7 @@ use cargo_migrate::dialect::{Note, Run};
 use cargo_migrate::diff::{Change, Rename, compare};
 use cargo_migrate::draft::Draft;
 use cargo_migrate::schema::Schema as Model;
+use cargo_migrate::{Error, Kind};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -62,8 +64,9 @@ struct Way<'a> {
     renames: Vec<Rename>,
 }
 
-/// Holds all laws against the case.
-pub(super) fn check(case: &Case) -> Result<(), Failure> {
+/// Holds all laws against the case. Gives the reason where the drafts were refused by name, which
+/// is no failure.
+pub(super) fn check(case: &Case) -> Result<Option<String>, Failure> {
     let (first, a) = start(&case.from)?;
     let (_, b) = start(&case.to)?;
     for built in [&a, &b] {
@@ -78,14 +81,24 @@ pub(super) fn check(case: &Case) -> Result<(), Failure> {
             return Err(Failure::new(Law::Quiet, "oracle", error));
         }
     }
-    let drafts = drafted(&a, &b, &case.renames)?;
+    let drafts = match drafted(&a, &b, &case.renames) {
+        Ok(drafts) => drafts?,
+        Err(refusal) if is_allowed(&refusal, case) => return Ok(Some(refusal.to_string())),
+        Err(refusal) => {
+            return Err(Failure::new(
+                Law::Up,
+                "draft",
+                format!("no draft: {refusal}"),
+            ));
+        }
+    };
     if drafts.is_empty() {
         return match difference(&a.facts, &b.facts) {
             Some(difference) => {
                 let error = format!("nothing is drafted, but {difference}");
                 Err(Failure::new(Law::Up, "not drafted", error))
             }
-            None => Ok(()),
+            None => Ok(None),
         };
     }
     let up = drafts.iter().map(|draft| draft.up.render());
@@ -114,7 +127,17 @@ pub(super) fn check(case: &Case) -> Result<(), Failure> {
     own_runner(&up)?;
     own_runner(&down)?;
     keeps_rows(case, &case.from, &up, Some(&down))?;
-    keeps_rows(case, &case.to, &down, None)
+    keeps_rows(case, &case.to, &down, None)?;
+    Ok(None)
+}
+
+/// Whether a draft may be refused so: on purpose, or where SQLite itself refuses the rename.
+fn is_allowed(refusal: &Error, case: &Case) -> bool {
+    match refusal.kind() {
+        Kind::Refused => true,
+        Kind::Usage => rename::is_refused(&case.from, &case.renames).unwrap_or(false),
+        _ => false,
+    }
 }
 
 fn start(schema: &Schema) -> Result<(Connection, Built), Failure> {
@@ -182,32 +205,25 @@ fn unchanged(a: &Built, b: &Built, what: &str) -> Result<(), Failure> {
     ))
 }
 
-/// Law 8: the same drafts twice. Gives them.
-fn drafted(a: &Built, b: &Built, renames: &[Rename]) -> Result<Vec<Draft>, Failure> {
-    let make = || {
-        draft::drafts(&a.model, &b.model, renames)
-            .map_err(|cause| Failure::new(Law::Up, "draft", format!("no draft: {cause}")))
-    };
-    let (drafts, again) = (make()?, make()?);
+/// Law 8: the same drafts twice. Gives them, or why they were refused.
+fn drafted(a: &Built, b: &Built, renames: &[Rename]) -> Result<Result<Vec<Draft>, Failure>, Error> {
+    let drafts = draft::drafts(&a.model, &b.model, renames)?;
+    let again = draft::drafts(&a.model, &b.model, renames)?;
     if drafts != again {
-        return Err(Failure {
-            script: drafts
-                .iter()
-                .chain(&again)
-                .map(|draft| draft.up.render())
-                .collect(),
-            ..Failure::new(Law::Same, "differs", "two drafts of the same change differ")
-        });
+        let script = drafts
+            .iter()
+            .chain(&again)
+            .map(|draft| draft.up.render())
+            .collect();
+        let failure = Failure::new(Law::Same, "differs", "two drafts of the same change differ");
+        return Ok(Err(Failure { script, ..failure }));
     }
     let most = if renames.is_empty() { 1 } else { 2 };
     if drafts.len() > most {
-        return Err(Failure::new(
-            Law::Up,
-            "drafts",
-            format!("{} drafts", drafts.len()),
-        ));
+        let error = format!("{} drafts", drafts.len());
+        return Ok(Err(Failure::new(Law::Up, "drafts", error)));
     }
-    Ok(drafts)
+    Ok(Ok(drafts))
 }
 
 /// Laws 3, 4, 5 and 9: on empty tables the scripts run and arrive.

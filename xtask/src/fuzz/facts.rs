@@ -38,8 +38,8 @@ pub(super) struct TableFacts {
     pub(super) checks: Vec<String>,
     /// Computed columns' expressions.
     pub(super) computed: Vec<String>,
-    /// ON CONFLICT and DEFERRABLE clauses and the names of constraints, as far as only the text
-    /// holds them.
+    /// ON CONFLICT and DEFERRABLE clauses, which only the text holds. Names of constraints don't
+    /// count: SQLite uses none but those of CHECK.
     pub(super) clauses: Vec<String>,
     /// Indexes with a text of their own.
     pub(super) indexes: BTreeMap<String, String>,
@@ -337,8 +337,6 @@ fn read_text(tokens: &[Token], table: &mut TableFacts) {
                 text = format!("{text} {}", tokens[at + 2].text);
             }
             table.clauses.push(text);
-        } else if token.is_word("constraint") {
-            table.clauses.push(format!("name {}", tokens[at + 1].text));
         }
     }
     table.checks.sort();

@@ -67,11 +67,20 @@ const DEFAULTS: [&str; 27] = [
 /// A random schema; some of it SQLite may refuse.
 pub(super) fn schema(dice: &mut Dice) -> Schema {
     let mut schema = Schema::default();
-    for _ in 0..*dice.pick(&[1, 2, 2, 3, 3, 4]) {
+    let many = dice.chance(4);
+    for _ in 0..if many {
+        6 + dice.below(5)
+    } else {
+        *dice.pick(&[1, 2, 2, 3, 3, 4])
+    } {
         let made = table(&schema, dice);
         schema.tables.push(made);
     }
-    for _ in 0..*dice.pick(&[0, 1, 1, 2, 3, 5]) {
+    for _ in 0..if many {
+        8
+    } else {
+        *dice.pick(&[0, 1, 1, 2, 3, 5])
+    } {
         keys::foreign_key(&mut schema, dice);
     }
     for _ in 0..*dice.pick(&[0, 1, 1, 2, 3]) {

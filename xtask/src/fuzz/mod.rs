@@ -142,10 +142,11 @@ struct Case {
 /// # Errors
 /// The first law that does not hold, with a smaller case.
 pub fn run_seed(seed: u64) -> Result<(), Box<Finding>> {
-    judge(seed, true)
+    judge(seed, true).map(|_| ())
 }
 
-fn judge(seed: u64, smaller: bool) -> Result<(), Box<Finding>> {
+/// As [`run_seed`]; gives the reason where the drafts were refused by name.
+fn judge(seed: u64, smaller: bool) -> Result<Option<String>, Box<Finding>> {
     let made = catch_unwind(|| make(seed)).unwrap_or_else(|panic| Err(panic_text(panic.as_ref())));
     let case = made.map_err(|error| {
         let none = String::new();
@@ -161,11 +162,12 @@ fn judge(seed: u64, smaller: bool) -> Result<(), Box<Finding>> {
             error,
         })
     })?;
-    let Some(failure) = fails(&case) else {
-        return Ok(());
+    let failure = match check_case(&case) {
+        Ok(refusal) => return Ok(refusal),
+        Err(failure) => failure,
     };
     let (case, failure) = if smaller {
-        shrink::shrink(case, failure, &fails)
+        shrink::shrink(case, failure, &|case| check_case(case).err())
     } else {
         (case, failure)
     };
@@ -181,9 +183,10 @@ fn judge(seed: u64, smaller: bool) -> Result<(), Box<Finding>> {
     }))
 }
 
-fn fails(case: &Case) -> Option<Failure> {
-    catch_unwind(AssertUnwindSafe(|| check::check(case).err())).unwrap_or_else(|panic| {
-        Some(Failure {
+/// Holds the laws against a case; a panic breaks one, too.
+fn check_case(case: &Case) -> Result<Option<String>, Failure> {
+    catch_unwind(AssertUnwindSafe(|| check::check(case))).unwrap_or_else(|panic| {
+        Err(Failure {
             law: Law::Panic,
             class: "panic".to_owned(),
             error: panic_text(panic.as_ref()),
@@ -217,7 +220,8 @@ fn make(seed: u64) -> Result<Case, String> {
             renames = rename::some(&mut to, &mut dice);
         }
         let least = usize::from(renames.is_empty());
-        for _ in 0..(*dice.pick(&[0, 1, 1, 2, 2, 3, 4])).max(least) {
+        let most = *dice.pick(&[0, 1, 1, 2, 2, 3, 4, from.tables.len()]);
+        for _ in 0..most.max(least) {
             mutate::change(&mut to, &mut dice);
         }
         if dice.chance(30) {

@@ -300,6 +300,9 @@ impl Schema {
     pub(super) fn remove_column(&mut self, table: &str, column: &str) {
         if let Some(found) = self.table_mut(table) {
             found.remove_column(column);
+            if found.columns.is_empty() {
+                self.remove_table(table);
+            }
         }
         for other in &mut self.tables {
             other

@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::generate::{fresh, fresh_column};
 use super::model::{Rule, Schema, same};
+use super::settle::{build, quote};
 use super::text::Part;
 use cargo_migrate::diff::Rename;
 use cargo_migrate::schema::Name;
@@ -42,6 +43,42 @@ pub(super) fn some(schema: &mut Schema, dice: &mut Dice) -> Vec<Rename> {
         }
     }
     renames
+}
+
+/// Whether SQLite itself cannot carry out the renames, there or back.
+pub(super) fn is_refused(from: &Schema, renames: &[Rename]) -> rusqlite::Result<bool> {
+    let connection = build(from)?;
+    let back: Vec<Rename> = renames
+        .iter()
+        .map(|rename| rename.reversed(renames))
+        .collect();
+    for way in [renames, &back] {
+        let tables = way
+            .iter()
+            .filter(|rename| matches!(rename, Rename::Table { .. }));
+        let columns = way
+            .iter()
+            .filter(|rename| matches!(rename, Rename::Column { .. }));
+        for rename in tables.chain(columns) {
+            let sql = match rename {
+                Rename::Table { from, to } => {
+                    let (from, to) = (quote(from.as_str()), quote(to.as_str()));
+                    format!("ALTER TABLE {from} RENAME TO {to}")
+                }
+                Rename::Column { table, from, to } => {
+                    let (from, to) = (quote(from.as_str()), quote(to.as_str()));
+                    format!(
+                        "ALTER TABLE {} RENAME COLUMN {from} TO {to}",
+                        quote(table.as_str())
+                    )
+                }
+            };
+            if connection.execute_batch(&sql).is_err() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether everything that was renamed is there under its old name before and only under its new

@@ -80,9 +80,13 @@ pub(super) fn class(cause: &rusqlite::Error) -> String {
         }
         _ => -1,
     };
-    // What is quoted or has a digit, a dot or a capital letter in it is a name.
-    let message = message(cause);
+    format!("{code} {}", without_names(&message(cause), 8))
+}
+
+/// The first so many words of a message, without those that are names: what is quoted or has a
+/// digit, a dot or a capital letter in it.
+pub(super) fn without_names(message: &str, most: usize) -> String {
     let lower = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b':');
-    let words: Vec<&str> = message.split(' ').take(8).filter(lower).collect();
-    format!("{code} {}", words.join(" "))
+    let words: Vec<&str> = message.split(' ').take(most).filter(lower).collect();
+    words.join(" ")
 }
