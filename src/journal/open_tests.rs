@@ -141,7 +141,7 @@ fn many_processes_make_and_use_the_same_journal_at_once() {
     let (_folder, path) = folder();
     let one = || {
         let test = "journal::open::tests::one_of_many_processes";
-        let args = ["--exact", test, "--ignored", "--quiet"];
+        let args = ["--exact", test, "--quiet"];
         duct::cmd(std::env::current_exe().unwrap(), args)
             .env(SHARED, &path)
             .stdout_capture()
@@ -160,14 +160,13 @@ fn many_processes_make_and_use_the_same_journal_at_once() {
     assert_eq!(count.unwrap(), 60);
 }
 
+/// The other half of the test before it: what each of its processes does to the journal that they
+/// share. Run by itself it does so to one of its own.
 #[test]
-#[ignore = "a part of the test before it"]
 fn one_of_many_processes() {
-    // By hand, with `--ignored`, there is nothing to do.
-    let Some(path) = std::env::var_os(SHARED) else {
-        return;
-    };
-    let journal = Journal::open_at(Path::new(&path)).unwrap();
+    let (_folder, own) = folder();
+    let path = std::env::var_os(SHARED).map_or(own, PathBuf::from);
+    let journal = Journal::open_at(&path).unwrap();
     let database = journal.database("sqlite:/dev.db").unwrap();
     for version in 0..10 {
         let run = journal
@@ -297,8 +296,7 @@ fn a_folder_that_cannot_be_made_is_named_with_the_way_out() {
 }
 
 #[test]
-#[ignore = "a measurement: cargo test --release --lib -- --ignored --nocapture opening"]
-fn opening_a_journal_that_is_up_to_date_takes_less_than_a_millisecond() {
+fn opening_a_journal_that_is_up_to_date_takes_a_few_milliseconds_at_most() {
     let (_folder, path) = folder();
     Journal::open_at(&path).unwrap();
     let mut times: Vec<_> = (0..200)
@@ -309,10 +307,10 @@ fn opening_a_journal_that_is_up_to_date_takes_less_than_a_millisecond() {
         })
         .collect();
     times.sort_unstable();
+    // A tenth of that on an idle machine, in a debug build.
     assert!(
-        times[100] < Duration::from_millis(1),
+        times[100] < Duration::from_millis(5),
         "median {:?}",
         times[100]
     );
-    eprintln!("median {:?}, slowest {:?}", times[100], times[199]);
 }
