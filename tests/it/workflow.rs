@@ -79,6 +79,8 @@ fn a_schema_grows_from_nothing_and_every_step_is_one_command() {
     -- Add up migration script here
     -- users: add mail
     ALTER TABLE "users" ADD COLUMN mail TEXT;
+
+    -- Stops where rows have equal keys.
     CREATE UNIQUE INDEX users_by_mail ON users (mail);
     "#);
     insta::assert_snapshot!(project.read("migrations/20261122101501_users_add_mail.down.sql"), @r#"

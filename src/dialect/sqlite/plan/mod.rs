@@ -462,6 +462,10 @@ impl<'a> Planner<'a> {
                     continue;
                 }
                 let sql = index.definition.as_str();
+                let mut create = Statement::new(sql);
+                if changed && index.unique {
+                    create = create.comment("Stops where rows have equal keys.");
+                }
                 if self.twice() && !changed {
                     statements.push(Statement::new(if_not_exists(sql)));
                 } else if self.twice() {
@@ -469,9 +473,9 @@ impl<'a> Planner<'a> {
                         "DROP INDEX IF EXISTS {}",
                         quote(index.name.as_str())
                     )));
-                    statements.push(Statement::new(sql));
+                    statements.push(create);
                 } else {
-                    statements.push(Statement::new(sql));
+                    statements.push(create);
                 }
             }
         }

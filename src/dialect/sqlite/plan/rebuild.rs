@@ -15,7 +15,7 @@
 use super::super::lexer::{literal, quote};
 use super::super::parse;
 use crate::draft::Statement;
-use crate::schema::{Column, Name, Table};
+use crate::schema::{Column, Constraint, Name, Table};
 use std::collections::BTreeSet;
 
 /// Whether the table's text names a column as `table.column`.
@@ -209,6 +209,13 @@ fn copy(from: &Table, to: &Table, old: &str, new: &str) -> Option<Statement> {
         wrapped(&targets),
         wrapped(&values)
     ));
+    // Rows that are there may break a constraint that was not: the draft says so.
+    let is_new = |constraint: &&Constraint| !from.constraints.contains(constraint);
+    let statement = if to.constraints.iter().any(|constraint| is_new(&constraint)) {
+        statement.comment("Stops at a row that does not satisfy what is new.")
+    } else {
+        statement
+    };
     Some(if review.is_empty() {
         statement
     } else {

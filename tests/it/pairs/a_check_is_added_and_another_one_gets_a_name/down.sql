@@ -1,5 +1,7 @@
 -- users: drop check (age < 150), drop check born, add check (age > 0)
 CREATE TABLE "users__new" (age INTEGER, CHECK (age > 0));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" (rowid, "age")
   SELECT rowid, "age"
   FROM "users";

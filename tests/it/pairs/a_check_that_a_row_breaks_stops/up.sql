@@ -1,5 +1,7 @@
 -- users: add check (age < 150)
 CREATE TABLE "users__new" (age INTEGER CHECK (age < 150));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" (rowid, "age")
   SELECT rowid, "age"
   FROM "users";

@@ -1,5 +1,7 @@
 -- streets: add column city, add foreign key (country, city) to cities
 CREATE TABLE "streets__new" (country TEXT, city TEXT, FOREIGN KEY (country, city) REFERENCES cities);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "streets__new" (rowid, "country")
   SELECT rowid, "country"
   FROM "streets";

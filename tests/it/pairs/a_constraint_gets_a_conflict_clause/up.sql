@@ -5,6 +5,8 @@ CREATE TABLE "users__new" (
   mail TEXT UNIQUE ON CONFLICT FAIL,
   name TEXT NOT NULL ON CONFLICT IGNORE
 );
+
+-- Stops at a row that does not satisfy what is new.
 INSERT OR ABORT INTO "users__new" ("id", "mail", "name")
   SELECT "id", "mail", "name"
   FROM "users";

@@ -1,5 +1,7 @@
 -- posts: drop foreign key (author) to users, add foreign key (author) to users
 CREATE TABLE "posts__new" (author INTEGER REFERENCES users (id) ON DELETE CASCADE);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "posts__new" (rowid, "author")
   SELECT rowid, "author"
   FROM "posts";

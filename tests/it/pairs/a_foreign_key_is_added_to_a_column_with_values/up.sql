@@ -1,5 +1,7 @@
 -- posts: add foreign key (author) to users
 CREATE TABLE "posts__new" (author INTEGER, FOREIGN KEY (author) REFERENCES users (id) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "posts__new" (rowid, "author")
   SELECT rowid, "author"
   FROM "posts";

@@ -8,6 +8,8 @@ BEGIN IMMEDIATE;
 
 -- words: add column root, add primary key (word), add foreign key (root) to words
 CREATE TABLE "words__new" (word TEXT, root REFERENCES words (word), PRIMARY KEY (word COLLATE NOCASE));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "words__new" (rowid, "word")
   SELECT rowid, "word"
   FROM "words";

@@ -1,5 +1,7 @@
 -- notes: add check (text <> '')
 CREATE TABLE "notes__new" (id INTEGER PRIMARY KEY, text TEXT CHECK (text <> ''));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "notes__new" ("id", "text")
   SELECT "id", "text"
   FROM "notes";

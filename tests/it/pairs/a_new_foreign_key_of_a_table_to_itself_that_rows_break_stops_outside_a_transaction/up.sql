@@ -22,6 +22,8 @@ CREATE TABLE "cities__new" (
   PRIMARY KEY (name COLLATE RTRIM, country),
   FOREIGN KEY (twin_country, twin) REFERENCES cities
 );
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "cities__new" (rowid, "twin_country", "twin")
   SELECT rowid, "twin_country", "twin"
   FROM "cities";

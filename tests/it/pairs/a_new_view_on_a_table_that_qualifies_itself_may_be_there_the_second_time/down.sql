@@ -16,6 +16,8 @@ DROP VIEW IF EXISTS "wages";
 -- staff: drop column wage, add column boss, drop foreign key (id) to staff, drop check
 -- (staff.wage IS NULL OR staff.wage > 0), add foreign key (boss) to staff
 CREATE TABLE "staff__new" (id INTEGER PRIMARY KEY, boss REFERENCES staff (id));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "staff__new" ("id")
   SELECT "id"
   FROM "staff";

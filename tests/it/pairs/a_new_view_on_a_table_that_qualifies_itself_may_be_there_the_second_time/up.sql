@@ -21,6 +21,8 @@ CREATE TABLE "staff__new" (
   CHECK ("staff__new".wage IS NULL OR "staff__new".wage > 0),
   FOREIGN KEY (id) REFERENCES staff (id)
 );
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "staff__new" ("id")
   SELECT "id"
   FROM "staff";

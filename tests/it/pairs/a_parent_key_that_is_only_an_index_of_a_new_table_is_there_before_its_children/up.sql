@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS teams (name TEXT);
 
 -- users: add foreign key (team) to teams
 CREATE TABLE "users__new" (team TEXT REFERENCES teams (name));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" (rowid, "team")
   SELECT rowid, "team"
   FROM "users";

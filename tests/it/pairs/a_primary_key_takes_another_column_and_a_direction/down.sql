@@ -1,5 +1,7 @@
 -- rates: drop primary key (day, currency), add primary key (currency)
 CREATE TABLE "rates__new" (currency TEXT, day TEXT, rate REAL, PRIMARY KEY (currency));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "rates__new" (rowid, "currency", "day", "rate")
   SELECT rowid, "currency", "day", "rate"
   FROM "rates";

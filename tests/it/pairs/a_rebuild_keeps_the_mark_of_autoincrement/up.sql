@@ -1,5 +1,7 @@
 -- orders: add check (item <> '')
 CREATE TABLE "orders__new" (id INTEGER PRIMARY KEY AUTOINCREMENT, item TEXT CHECK (item <> ''));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "orders__new" ("id", "item")
   SELECT "id", "item"
   FROM "orders";
@@ -13,6 +15,8 @@ PRAGMA legacy_alter_table = OFF;
 
 -- bills: add check (id > 0)
 CREATE TABLE "bills__new" (id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "bills__new" ("id")
   SELECT "id"
   FROM "bills";

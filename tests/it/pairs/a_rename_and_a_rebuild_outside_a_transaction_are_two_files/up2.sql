@@ -14,6 +14,8 @@ INSERT INTO _cargo_migrate_guard SELECT -count(*) FROM pragma_foreign_key_check;
 
 -- people: add check (name <> '')
 CREATE TABLE "people__new" (id INTEGER PRIMARY KEY, name TEXT CHECK (name <> ''));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "people__new" ("id", "name")
   SELECT "id", "name"
   FROM "people";

@@ -2,6 +2,8 @@ ALTER TABLE "labels" RENAME COLUMN "name" TO "title";
 
 -- labels: drop check ("title" IS NOT 'None'), add check (title IS NOT "None")
 CREATE TABLE "labels__new" (title TEXT CHECK (title IS NOT "None"), colour TEXT);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "labels__new" (rowid, "title", "colour")
   SELECT rowid, "title", "colour"
   FROM "labels";

@@ -1,6 +1,7 @@
 -- tags: drop column label, add column name, drop primary key (label), add primary key (name)
 CREATE TABLE "tags__new" (name TEXT PRIMARY KEY) WITHOUT ROWID;
 
+-- Stops at a row that does not satisfy what is new.
 -- TODO(review): name is NOT NULL and new: put a value for existing rows in the place of NULL
 INSERT INTO "tags__new" ("name")
   SELECT NULL

@@ -1,6 +1,7 @@
 -- tags: drop column name, add column label, drop primary key (name), add primary key (label)
 CREATE TABLE "tags__new" (label TEXT PRIMARY KEY) WITHOUT ROWID;
 
+-- Stops at a row that does not satisfy what is new.
 -- TODO(review): label is NOT NULL and new: put a value for existing rows in the place of NULL
 INSERT INTO "tags__new" ("label")
   SELECT NULL

@@ -14,6 +14,8 @@ INSERT INTO _cargo_migrate_guard SELECT -count(*) FROM pragma_foreign_key_check;
 
 -- folders: add foreign key (name) to folders
 CREATE TABLE "folders__new" (name TEXT PRIMARY KEY REFERENCES folders (name) ON DELETE CASCADE);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "folders__new" (rowid, "name")
   SELECT rowid, "name"
   FROM "folders";

@@ -4,6 +4,8 @@ DROP VIEW "adults";
 
 -- users: add check (users.age > 0)
 CREATE TABLE "users__new" (name TEXT, age INTEGER CHECK ("users__new".age > 0));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" (rowid, "name", "age")
   SELECT rowid, "name", "age"
   FROM "users";

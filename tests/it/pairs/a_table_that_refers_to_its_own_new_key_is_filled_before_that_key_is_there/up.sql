@@ -21,6 +21,8 @@ CREATE TABLE "pages__new" (
   UNIQUE (site, slug),
   FOREIGN KEY (site, parent) REFERENCES pages (site, slug)
 );
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "pages__new" (rowid, "site")
   SELECT rowid, "site"
   FROM "pages";

@@ -14,6 +14,8 @@ INSERT INTO _cargo_migrate_guard SELECT -count(*) FROM pragma_foreign_key_check;
 
 -- folders: add foreign key (name) to folders
 CREATE TABLE "folders__new" (name TEXT PRIMARY KEY REFERENCES folders ON DELETE SET NULL) WITHOUT ROWID;
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "folders__new" ("name")
   SELECT "name"
   FROM "folders";

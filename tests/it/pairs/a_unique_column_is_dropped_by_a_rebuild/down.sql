@@ -1,5 +1,7 @@
 -- users: add column mail, add unique (mail)
 CREATE TABLE "users__new" (id INTEGER PRIMARY KEY, mail TEXT UNIQUE, name TEXT);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" ("id", "name")
   SELECT "id", "name"
   FROM "users";

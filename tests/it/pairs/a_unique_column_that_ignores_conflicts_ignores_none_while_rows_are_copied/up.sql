@@ -1,5 +1,7 @@
 -- readings: add unique (taken)
 CREATE TABLE "readings__new" (taken TEXT UNIQUE ON CONFLICT IGNORE);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT OR ABORT INTO "readings__new" (rowid, "taken")
   SELECT rowid, "taken"
   FROM "readings";

@@ -1,5 +1,7 @@
 -- users: drop unique (team, number), add unique (mail)
 CREATE TABLE "users__new" (mail TEXT UNIQUE, team TEXT, number INTEGER);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" (rowid, "mail", "team", "number")
   SELECT rowid, "mail", "team", "number"
   FROM "users";

@@ -1,5 +1,7 @@
 -- users: add unique (mail)
 CREATE TABLE "users__new" (mail TEXT UNIQUE);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" (rowid, "mail")
   SELECT rowid, "mail"
   FROM "users";

@@ -1,1 +1,2 @@
+-- Stops where rows have equal keys.
 CREATE UNIQUE INDEX by_name ON users (name);

@@ -1,5 +1,7 @@
 -- labels: add check (name IS NOT "None")
 CREATE TABLE "labels__new" (name TEXT CHECK (name IS NOT "None"));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "labels__new" (rowid, "name")
   SELECT rowid, "name"
   FROM "labels";

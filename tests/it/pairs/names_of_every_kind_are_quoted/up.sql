@@ -1,6 +1,8 @@
 -- order: add column new; one, add check ("group" <> '')
 CREATE TABLE "order__new" ("group" TEXT CHECK ("group" <> ''), [a "b"] TEXT, "it's" TEXT, größe REAL, "--" TEXT, "new; one" TEXT)
 ;
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "order__new" (rowid, "group", "a ""b""", "it's", "größe", "--")
   SELECT rowid, "group", "a ""b""", "it's", "größe", "--"
   FROM "order";

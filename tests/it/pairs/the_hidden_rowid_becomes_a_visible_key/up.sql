@@ -1,5 +1,7 @@
 -- notes: add column id, add primary key (id)
 CREATE TABLE "notes__new" (id INTEGER PRIMARY KEY, text TEXT);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "notes__new" ("id", "text")
   SELECT rowid, "text"
   FROM "notes";

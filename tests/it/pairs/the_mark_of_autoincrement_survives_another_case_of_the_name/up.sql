@@ -14,6 +14,8 @@ INSERT INTO _cargo_migrate_guard SELECT -count(*) FROM pragma_foreign_key_check;
 
 -- orders: add foreign key (id) to orders, add check (id > 0)
 CREATE TABLE "orders__new" (id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (id > 0) REFERENCES orders);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "orders__new" ("id")
   SELECT "id"
   FROM "Orders";

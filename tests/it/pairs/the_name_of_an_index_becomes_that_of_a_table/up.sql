@@ -3,6 +3,8 @@ CREATE TABLE authors (name TEXT PRIMARY KEY);
 
 -- books: add foreign key (author) to authors
 CREATE TABLE "books__new" (author TEXT REFERENCES authors);
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "books__new" (rowid, "author")
   SELECT rowid, "author"
   FROM "books";

@@ -14,6 +14,8 @@ INSERT INTO _cargo_migrate_guard SELECT -count(*) FROM pragma_foreign_key_check;
 
 -- teams: add check (id > 0)
 CREATE TABLE "teams__new" (id INTEGER PRIMARY KEY, leader INTEGER REFERENCES users (id), CHECK (id > 0));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "teams__new" ("id", "leader")
   SELECT "id", "leader"
   FROM "teams";
@@ -24,6 +26,8 @@ PRAGMA legacy_alter_table = OFF;
 
 -- users: add check (id > 0)
 CREATE TABLE "users__new" (id INTEGER PRIMARY KEY, team INTEGER REFERENCES teams (id) ON DELETE CASCADE, CHECK (id > 0));
+
+-- Stops at a row that does not satisfy what is new.
 INSERT INTO "users__new" ("id", "team")
   SELECT "id", "team"
   FROM "users";
