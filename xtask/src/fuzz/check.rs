@@ -125,9 +125,13 @@ pub(super) fn check(case: &Case) -> Result<Option<String>, Failure> {
     arrives(&first, &down, Law::Down)?;
     arrives(&first, &up, Law::UpAgain)?;
     own_runner(&up)?;
-    own_runner(&down)?;
     keeps_rows(case, &case.from, &up, Some(&down))?;
-    keeps_rows(case, &case.to, &down, None)?;
+    // SQLite has texts in which it cannot rename; then the way back leads only from a database
+    // that came there by the way up.
+    if !rename::is_refused(&case.to, &down.renames).unwrap_or(true) {
+        own_runner(&down)?;
+        keeps_rows(case, &case.to, &down, None)?;
+    }
     Ok(None)
 }
 
@@ -390,10 +394,21 @@ fn moves(connection: &Connection, way: &Way, broken: bool) -> Result<bool, Failu
 /// Law 7: a script that has run outside a transaction may run again.
 fn twice(connection: &Connection, script: &str, way: &Way) -> Result<(), Failure> {
     let read = |cause: rusqlite::Error| Failure::sql(Law::Builds, "rows", &cause).on(way);
-    let once = State::of(connection).map_err(read)?;
+    // A rowid that this change invents is nobody's yet.
+    let look = || {
+        let mut state = State::of(connection)?;
+        for (name, table) in &mut state.dump.tables {
+            let before = way.from.facts.tables.get(name);
+            if before.is_some_and(|before| before.without_rowid) {
+                table.remove_rowid();
+            }
+        }
+        Ok(state)
+    };
+    let once = look().map_err(read)?;
     run(connection, script)
         .map_err(|cause| Failure::sql(Law::Twice, "the second time", &cause).on(way))?;
-    let again = State::of(connection).map_err(read)?;
+    let again = look().map_err(read)?;
     match once.difference(&again) {
         Some(change) => {
             Err(Failure::new(Law::Twice, "rows", format!("the second time: {change}")).on(way))

@@ -332,6 +332,19 @@ pub(super) struct TableDump {
     pub(super) rows: Vec<Vec<String>>,
 }
 
+impl TableDump {
+    /// Forgets the hidden rowids.
+    pub(super) fn remove_rowid(&mut self) {
+        if let Some(place) = self.columns.iter().position(|name| name == ROWID) {
+            self.columns.remove(place);
+            for row in &mut self.rows {
+                row.remove(place);
+            }
+            self.rows.sort();
+        }
+    }
+}
+
 /// The name that stands for a hidden rowid in a [`TableDump`].
 pub(super) const ROWID: &str = "(rowid)";
 

@@ -88,7 +88,7 @@ fn stale(schema: &Schema) -> Option<Place> {
         content.is_some_and(|(table, column)| {
             schema
                 .table(table)
-                .is_none_or(|table| table.column(column).is_none())
+                .is_none_or(|table| table.without_rowid || table.column(column).is_none())
         })
     });
     let places = [

@@ -527,7 +527,7 @@ impl<'a> Planner<'a> {
                 sql.to_owned()
             };
             self.push(Statement::new(sql));
-            if let Some(statement) = fill_from_content(object, self.to) {
+            if let Some(statement) = fill_from_content(object, self.from, self.to) {
                 self.push(statement);
             }
         }
@@ -551,8 +551,9 @@ fn if_not_exists(sql: &str) -> String {
 }
 
 /// A full-text index over the rows of another table is empty until it is told to read them
-/// (<https://sqlite.org/fts5.html#the_rebuild_command>).
-fn fill_from_content(object: &Object, to: &Schema) -> Option<Statement> {
+/// (<https://sqlite.org/fts5.html#the_rebuild_command>). A new table has no rows to read, and of
+/// some tables the module cannot read them: that is tried.
+fn fill_from_content(object: &Object, from: &Schema, to: &Schema) -> Option<Statement> {
     let text = object.definition.as_str();
     let all = tokens(text);
     let full_text = ["fts4", "fts5"]
@@ -566,7 +567,11 @@ fn fill_from_content(object: &Object, to: &Schema) -> Option<Statement> {
         if said { three[2].name(text) } else { None }
     })?;
     let content = Name::folded(content);
-    let there = to.table(&content).is_some() || to.object(ObjectKind::View, &content).is_some();
+    let may_have_rows = [from, to].iter().all(|schema| {
+        schema.table(&content).is_some() || schema.object(ObjectKind::View, &content).is_some()
+    });
     let name = quote(object.name.as_str());
-    there.then(|| Statement::new(format!("INSERT INTO {name} ({name}) VALUES ('rebuild')")))
+    let fill = format!("INSERT INTO {name} ({name}) VALUES ('rebuild')");
+    let works = may_have_rows && build(to).is_ok_and(|session| session.execute(&fill).is_ok());
+    works.then(|| Statement::new(fill))
 }
