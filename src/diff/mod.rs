@@ -107,13 +107,15 @@ fn compare_columns(from: &Table, to: &Table, changes: &mut Vec<TableChange>) {
             }
         }
     }
-    for column in to
+    // What is computed comes last: it may read another new column.
+    let is_new = |column: &&Column| from.column(&column.name).is_none();
+    let (plain, computed): (Vec<&Column>, Vec<&Column>) = to
         .columns
         .iter()
-        .filter(|column| from.column(&column.name).is_none())
-    {
-        changes.push(TableChange::AddColumn(column.name.clone()));
-    }
+        .filter(is_new)
+        .partition(|column| column.generated.is_none());
+    let added = plain.into_iter().chain(computed);
+    changes.extend(added.map(|column| TableChange::AddColumn(column.name.clone())));
 }
 
 fn aspects(from: &Column, to: &Column) -> Vec<Aspect> {

@@ -259,8 +259,10 @@ impl<'a> Planner<'a> {
             .iter()
             .filter_map(|change| match change {
                 Change::DropTable(name)
-                | Change::DropObject(ObjectKind::View, name)
-                | Change::ReplaceObject(ObjectKind::View, name) => Some(name.key().to_owned()),
+                | Change::DropObject(ObjectKind::View | ObjectKind::VirtualTable, name)
+                | Change::ReplaceObject(ObjectKind::View | ObjectKind::VirtualTable, name) => {
+                    Some(name.key().to_owned())
+                }
                 _ => None,
             })
             .collect();

@@ -1,0 +1,5 @@
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  initial TEXT AS (substr(name, 1, 1)),
+  name TEXT
+);

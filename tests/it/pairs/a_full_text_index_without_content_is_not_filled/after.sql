@@ -1,0 +1,2 @@
+CREATE TABLE notes (text TEXT);
+CREATE VIRTUAL TABLE search USING fts5(text, content='');
