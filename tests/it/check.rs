@@ -309,6 +309,27 @@ fn an_empty_migration_is_worth_a_warning_only() {
 }
 
 #[test]
+fn a_child_that_the_script_drops_by_itself_loses_nothing_to_a_cascade() {
+    let again = "CREATE TABLE parent (id INTEGER PRIMARY KEY);\nCREATE TABLE child (id INTEGER PRIMARY KEY, p INTEGER REFERENCES parent (id) ON DELETE CASCADE);\n";
+    let before = again
+        .replace("id INTEGER", "id TEXT")
+        .replace("p INTEGER", "p TEXT");
+    for (between, code) in [
+        ("", 0),
+        (
+            "CREATE TABLE kept AS SELECT * FROM child;\nDROP TABLE kept;\n",
+            1,
+        ),
+    ] {
+        let project = TestProject::with_schema(&before, "DROP TABLE child;\nDROP TABLE parent;\n");
+        project.write("schema.sql", again);
+        let up = format!("DROP TABLE parent;\n{between}DROP TABLE child;\n{again}");
+        project.migration("20260303000000_numbers", &up, "SELECT 1;\n");
+        project.run(&["check"]).exits(code);
+    }
+}
+
+#[test]
 fn a_cascade_that_was_looked_at_can_be_accepted() {
     let project = TestProject::shop();
     project.migration("20260303000000_fewer", "DROP TABLE orders;\nDROP TABLE customers;\nCREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n", "SELECT 1;\n");

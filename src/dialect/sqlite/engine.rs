@@ -170,7 +170,7 @@ impl Session {
                 );
             }
             if piece.is(&["COMMIT"]) || piece.is(&["END"]) {
-                return Ok(found);
+                break;
             }
             self.execute(statement)?;
         }
@@ -181,7 +181,7 @@ impl Session {
                 [&cascade.child],
                 |row| row.get(0),
             )?;
-            if there > 0 {
+            if there > 0 && !goes_by_itself(sql, pieces, at, &cascade.child) {
                 kept.push((at, cascade));
             }
         }
@@ -216,4 +216,25 @@ fn dropped_table(statement: &str, piece: &Piece) -> Option<Name> {
         .rev()
         .find_map(|token| token.name(statement));
     name.map(Name::folded)
+}
+
+/// Whether the script drops the child behind this byte, before anything else is done with it: its
+/// rows were to go in any case.
+fn goes_by_itself(sql: &str, pieces: &[Piece], at: usize, child: &str) -> bool {
+    let child = Name::folded(child);
+    let later = pieces.iter().filter(|piece| piece.range.start > at);
+    for piece in later {
+        let statement = &sql[piece.range.clone()];
+        if dropped_table(statement, piece).is_some_and(|name| name == child) {
+            return true;
+        }
+        let mentions = |text: String| Name::folded(text) == child;
+        if tokens(statement)
+            .iter()
+            .any(|token| token.name(statement).is_some_and(mentions))
+        {
+            return false;
+        }
+    }
+    false
 }
