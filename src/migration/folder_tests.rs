@@ -233,8 +233,8 @@ fn a_thousand_pairs_are_read_at_once() {
     }
     let start = std::time::Instant::now();
     let history = History::read(folder.path()).unwrap();
-    // A tenth of that on an idle machine.
-    let limit = std::time::Duration::from_millis(500);
+    // A hundredth of that on an idle machine.
+    let limit = std::time::Duration::from_millis(2000);
     assert!(start.elapsed() < limit, "{:?}", start.elapsed());
     assert_eq!(history.migrations.len(), 1000);
     assert_eq!(history.findings, []);

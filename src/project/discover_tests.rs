@@ -457,7 +457,7 @@ fn a_project_is_found_at_once() {
     let tree = Tree::new(&[("Cargo.toml", &manifest), ("a/b/c/x", "")]);
     let start = std::time::Instant::now();
     tree.discover("a/b/c").unwrap();
-    // Running `cargo metadata` instead would take longer.
-    let limit = std::time::Duration::from_millis(25);
+    // A thousandth of that on an idle machine; asking cargo would take a good part of it.
+    let limit = std::time::Duration::from_millis(250);
     assert!(start.elapsed() < limit, "{:?}", start.elapsed());
 }
