@@ -147,8 +147,6 @@ pub trait Database {
     fn restore_from(&mut self, backup: &Path) -> Result<()>;
     /// Views and triggers that no longer compile, each with its reason.
     fn broken_objects(&self) -> Result<Vec<(String, String)>>;
-    /// Rows that break a foreign key, at most `most`.
-    fn foreign_key_violations(&self, most: usize) -> Result<Vec<String>>;
     /// What this script would do to rows of tables that are still there behind it, run inside a
     /// transaction with foreign keys on; each with the byte at which the statement begins.
     /// Nothing of the script is kept.

@@ -7,6 +7,7 @@ use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tempfile::TempDir;
 use walkdir::WalkDir;
 
 #[derive(Debug, Args)]
@@ -33,47 +34,51 @@ const EDITS: &[(&str, &str)] = &[
     ),
 ];
 
-/// A copy of forge with everything that the workflow writes, below the target folder: always at
-/// the same place, so that a second demo finds what the first has compiled.
+/// A copy of forge in a temporary folder, with everything that the workflow writes. Only what is
+/// compiled of it goes below this repository's target folder, for the next demo.
 struct Demo {
-    folder: PathBuf,
+    folder: TempDir,
     project: PathBuf,
+    products: PathBuf,
     path: OsString,
-    keep: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if !process::answers("git", &["--version"]) {
         bail!("the demo needs git; on Debian or Ubuntu: sudo apt-get install git");
     }
-    let demo = Demo::prepare(arguments.keep)?;
+    let demo = Demo::prepare()?;
     demo.set_up()?;
     demo.change_the_schema()?;
     demo.draft()?;
     demo.apply()?;
     demo.commit()?;
     say("That is the whole workflow.")?;
-    if demo.keep {
-        println!("The project is kept: {}", demo.project.display());
+    if arguments.keep {
+        let project = demo.project.clone();
+        let _ = demo.folder.keep();
+        println!("The project is kept: {}", project.display());
     }
     Ok(())
 }
 
 impl Demo {
-    fn prepare(keep: bool) -> Result<Self> {
+    fn prepare() -> Result<Self> {
         say("Build cargo-migrate itself.")?;
         process::run(cargo().args(["build", "--package", "cargo-migrate"]))?;
         let target = target()?;
-        let folder = target.join("demo");
-        let project = folder.join("forge");
-        for old in [&project, &folder.join("state")] {
-            if old.exists() {
-                std::fs::remove_dir_all(old)
-                    .with_context(|| format!("failed to delete {}", old.display()))?;
-            }
+        let products = target.join("demo");
+        // Cargo takes two copies of a package for one, wherever they lie: nothing of the last
+        // demo's copy may pass for this one's. What it depends on stays compiled.
+        for old in ["migrate", "debug/.fingerprint"] {
+            forget_forge(&products.join(old))?;
         }
+        let folder = tempfile::Builder::new()
+            .prefix("cargo-migrate-demo-")
+            .tempdir()?;
+        let project = folder.path().join("forge");
         copy(&root().join("test-projects/forge"), &project)?;
-        std::fs::write(folder.join("gitconfig"), "")?;
+        std::fs::write(folder.path().join("gitconfig"), "")?;
         // Cargo looks for subcommands in PATH; one that is installed must not come first.
         let programs = target.join("debug");
         if !programs.join(executable("cargo-migrate")).is_file() {
@@ -85,8 +90,8 @@ impl Demo {
         Ok(Self {
             folder,
             project,
+            products,
             path,
-            keep,
         })
     }
 
@@ -218,9 +223,9 @@ impl Demo {
         let mut command = command(program, &self.project);
         command
             .env("PATH", &self.path)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            .env("CARGO_MIGRATE_HOME", self.folder.join("state"))
-            .env("GIT_CONFIG_GLOBAL", self.folder.join("gitconfig"))
+            .env("CARGO_TARGET_DIR", &self.products)
+            .env("CARGO_MIGRATE_HOME", self.folder.path().join("state"))
+            .env("GIT_CONFIG_GLOBAL", self.folder.path().join("gitconfig"))
             .env("GIT_CONFIG_NOSYSTEM", "1");
         for role in ["AUTHOR", "COMMITTER"] {
             command
@@ -231,14 +236,20 @@ impl Demo {
     }
 }
 
-impl Drop for Demo {
-    fn drop(&mut self) {
-        if !self.keep {
-            // What stays behind lies in the target folder, and the next demo begins by deleting it.
-            let _ = std::fs::remove_dir_all(&self.project);
-            let _ = std::fs::remove_dir_all(self.folder.join("state"));
+/// Deletes what lies in this folder under forge's name; nothing where there is no such folder.
+fn forget_forge(folder: &Path) -> Result<()> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name == "forge" || name.starts_with("forge-")) {
+            std::fs::remove_dir_all(&path)
+                .with_context(|| format!("failed to delete {}", path.display()))?;
         }
     }
+    Ok(())
 }
 
 fn say(text: &str) -> Result<()> {

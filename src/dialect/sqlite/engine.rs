@@ -121,10 +121,6 @@ impl Database for Session {
         self.broken_objects()
     }
 
-    fn foreign_key_violations(&self, most: usize) -> Result<Vec<String>> {
-        self.foreign_key_violations(most)
-    }
-
     fn cascades(&mut self, sql: &str) -> Result<Vec<(usize, Cascade)>> {
         let pieces = split::statements(sql);
         if !pieces.iter().any(|piece| piece.is(&["DROP", "TABLE"])) {

@@ -208,26 +208,6 @@ impl Session {
         }
         Ok(broken)
     }
-
-    /// Rows that break a foreign key, as `child (rowid 3) -> parent`; at most `most`.
-    pub fn foreign_key_violations(&self, most: usize) -> Result<Vec<String>> {
-        let read = || -> rusqlite::Result<Vec<String>> {
-            let mut query = self.connection.prepare(
-                "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT ?1",
-            )?;
-            let rows = query.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| {
-                let (table, rowid, parent): (String, Option<i64>, String) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(match rowid {
-                    Some(rowid) => format!("{table} (rowid {rowid}) -> {parent}"),
-                    None => format!("{table} -> {parent}"),
-                })
-            })?;
-            rows.collect()
-        };
-        // A key without a unique parent makes the check itself fail; that is the schema's affair.
-        Ok(read().unwrap_or_default())
-    }
 }
 
 /// A script has no business with files other than its database's. `VACUUM` attaches a file
