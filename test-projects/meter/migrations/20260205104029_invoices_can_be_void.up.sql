@@ -1,0 +1,2 @@
+-- Invoices can be void.
+ALTER TYPE invoice_state ADD VALUE 'void';

@@ -1,0 +1,3 @@
+-- Add down migration script here
+-- customers add last login
+ALTER TABLE customers DROP COLUMN last_login;

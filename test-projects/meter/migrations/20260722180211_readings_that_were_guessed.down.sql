@@ -1,0 +1,3 @@
+-- Add down migration script here
+-- readings that were guessed
+DROP INDEX readings_guessed;

@@ -1,0 +1,3 @@
+-- Add down migration script here
+-- loans create
+DROP TABLE `loans`;

@@ -1,0 +1,3 @@
+-- Add down migration script here
+-- visits by year
+DROP TABLE `visits`;

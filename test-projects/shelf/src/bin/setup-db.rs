@@ -1,0 +1,44 @@
+//! Creates a new installation's database.
+
+use clap::Parser;
+use shelf::{DatabaseArgs, Error, Result, database};
+use std::process::ExitCode;
+
+/// Creates the database of a new installation: schema and a librarian.
+///
+/// Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 not done because the database has
+/// tables already.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// The name of the first librarian
+    #[arg(long, value_name = "NAME")]
+    librarian: String,
+    /// Replace tables that are there already
+    #[arg(long)]
+    force_yes: bool,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    shelf::finish(run().await)
+}
+
+async fn run() -> Result<()> {
+    shelf::load_env_file()?;
+    let args = Args::parse();
+    let mut connection = database::open(&args.database.database_url).await?;
+    let tables = database::count_own_tables(&mut connection).await?;
+    if tables > 0 && !args.force_yes {
+        return Err(Error::AlreadySetUp { tables });
+    }
+    database::set_up(&mut connection, &args.librarian).await?;
+    println!(
+        "created {} tables, librarian {}",
+        database::count_own_tables(&mut connection).await?,
+        args.librarian,
+    );
+    Ok(())
+}
