@@ -5,6 +5,7 @@ pub mod dialect;
 pub mod diff;
 pub mod draft;
 pub mod error;
+mod failpoint;
 pub mod journal;
 pub mod migration;
 pub mod project;

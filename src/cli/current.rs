@@ -3,12 +3,14 @@
 use super::shell::Shell;
 use super::{DONE, FOUND, OutputFormat};
 use crate::dialect::Access;
+use crate::diff::Change;
 use crate::error::Result;
 use crate::report::format::count;
 use crate::workflow::context::{Silent, empty_or_history};
 use crate::workflow::draft::lines;
 use crate::workflow::roundtrip::refuse_interrupted;
-use crate::workflow::standing::{Standing, State};
+use crate::workflow::standing::{Drift, Standing, State};
+use crate::workflow::steps::Stranded;
 use clap::Args;
 use serde_json::json;
 
@@ -30,12 +32,16 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
         shell.terminal.error(&error);
         return Ok(if arguments.check { FOUND } else { DONE });
     }
-    let drift = if standing.under_control {
-        context.drift(&*database, &history, &mut Silent)?
+    // Half-way, it is at no version from which it could differ.
+    let drift = if standing.under_control && standing.stranded.is_none() {
+        match context.drift(&*database, &history, &mut Silent)? {
+            // What was asked for cannot be found out.
+            Drift::NotKnown(error) if arguments.check => return Err(error),
+            drift => Some(drift),
+        }
     } else {
         None
     };
-    let drifted = drift.as_ref().is_some_and(|changes| !changes.is_empty());
     if shell.is_json() {
         shell.terminal.json(&json!({
             "under_control": standing.under_control,
@@ -43,14 +49,24 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
             "head": standing.head.map(|version| version.to_string()),
             "behind": standing.behind(),
             "at_head": standing.is_at_head(),
-            "drift": drift.as_deref().map(lines),
+            "drift": drift.as_ref().and_then(Drift::changes).map(lines),
+            "half_way": standing.stranded.as_ref().map(half_way),
         }))?;
     } else {
         shell.terminal.data(line(&standing) + "\n");
+        if let Some(stranded) = &standing.stranded {
+            for detail in stranded.details() {
+                shell.terminal.data(format!("  {detail}\n"));
+            }
+            for command in stranded.commands() {
+                shell.terminal.hint(command);
+            }
+        }
         for entry in &standing.entries {
             let hint = match entry.state {
                 State::Changed => "was changed after it was applied",
                 State::Missing => "is applied, and has no file here",
+                State::Failed if is_stranded(&standing, entry.version) => continue,
                 State::Failed => "is marked as failed: a run broke off in it",
                 State::OutOfOrder => "is not applied, though a newer one is",
                 State::Applied | State::Pending => continue,
@@ -59,24 +75,12 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
                 .terminal
                 .data(format!("{} {} {hint}\n", entry.version, entry.title));
         }
-        if standing.under_control {
-            match &drift {
-                None => shell
-                    .terminal
-                    .data("drift: not known, since files of applied migrations are missing\n"),
-                Some(changes) if changes.is_empty() => shell.terminal.data("drift: no\n"),
-                Some(changes) => {
-                    shell
-                        .terminal
-                        .data("drift: yes, the schema was changed by hand\n");
-                    for line in lines(changes) {
-                        shell.terminal.data(format!("  {line}\n"));
-                    }
-                }
-            }
+        if let Some(drift) = &drift {
+            tell(shell, drift);
         }
     }
-    let well = standing.is_at_head() && !drifted;
+    let same = |drift: &Drift| drift.changes().is_some_and(<[Change]>::is_empty);
+    let well = standing.is_at_head() && drift.as_ref().is_none_or(same);
     Ok(if arguments.check && !well {
         FOUND
     } else {
@@ -84,10 +88,60 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     })
 }
 
+/// Says whether the schema is what the ledger says, and if not, how it differs.
+fn tell(shell: &Shell, drift: &Drift) {
+    let terminal = shell.terminal;
+    match drift {
+        Drift::FilesMissing => {
+            terminal.data("drift: not known, since files of applied migrations are missing\n");
+        }
+        Drift::NotKnown(error) => {
+            terminal.data(format!("drift: not known: {}\n", error.message()));
+            for hint in error.hints() {
+                terminal.hint(hint);
+            }
+        }
+        Drift::Known(changes) if changes.is_empty() => terminal.data("drift: no\n"),
+        Drift::Known(changes) => {
+            terminal.data("drift: yes, the schema was changed by hand\n");
+            for line in lines(changes) {
+                terminal.data(format!("  {line}\n"));
+            }
+        }
+    }
+}
+
+fn is_stranded(standing: &Standing, version: i64) -> bool {
+    let stranded = standing.stranded.as_ref();
+    stranded.is_some_and(|stranded| stranded.version == version)
+}
+
+fn half_way(stranded: &Stranded) -> serde_json::Value {
+    json!({
+        "version": stranded.version.to_string(),
+        "description": stranded.title,
+        "direction": stranded.way.word(),
+        "step": stranded.step,
+        "of": stranded.of,
+        "sql": stranded.sql,
+        "begun": stranded.begun,
+        "known": stranded.known,
+        "differences": stranded.differences,
+        "lost": stranded.lost,
+        "resumable": stranded.resumable,
+        "file_changed": stranded.file_changed,
+        "go_on": stranded.on,
+        "go_back": stranded.back,
+    })
+}
+
 /// Where a database stands, in one line that is never empty.
 pub(super) fn line(standing: &Standing) -> String {
     if !standing.under_control {
         return "not under version control: run cargo migrate stamp".to_owned();
+    }
+    if let Some(stranded) = &standing.stranded {
+        return stranded.line();
     }
     let behind = standing.behind();
     let Some(entry) = standing.current_entry() else {

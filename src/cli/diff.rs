@@ -2,11 +2,13 @@
 
 use super::shell::Shell;
 use super::{DONE, FOUND, OutputFormat};
-use crate::diff::{Rename, candidates, compare};
+use crate::dialect::{Dialect, Form};
+use crate::diff::{self, Rename, candidates, compare};
 use crate::draft::Draft;
 use crate::error::{Error, IoContext, Kind, Result};
-use crate::project::Engine;
+use crate::project::{Engine, ScratchServer};
 use crate::schema::Schema;
+use crate::workflow::command::display;
 use crate::workflow::context::dialect;
 use crate::workflow::draft::lines_with;
 use crate::workflow::side::{self, Side};
@@ -14,6 +16,7 @@ use crate::workflow::source::{refuse_contradicting, told_renames};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Show the difference of any two schemas
 ///
@@ -37,6 +40,9 @@ pub(super) struct Arguments {
     /// A rename: old=new for a table, table.old=table.new for a column
     #[arg(long, value_name = "RENAME")]
     rename: Vec<String>,
+    /// Write the forms that let others work on the tables meanwhile (PostgreSQL)
+    #[arg(long)]
+    online: bool,
     /// Exit with 1 where there is a difference
     #[arg(long)]
     exit_code: bool,
@@ -44,9 +50,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     shell.formats(&[OutputFormat::Json, OutputFormat::Sql])?;
-    let (engine, from, to, told) = schemas(shell, arguments)?;
-    let said = parse_renames(&arguments.rename.iter().collect::<Vec<_>>())?;
-    refuse_contradicting(&said, &from, &to)?;
+    let (dialect, from, to, told) = schemas(shell, arguments)?;
+    let said = said_renames(&arguments.rename, &from, &to)?;
     let mut renames = said.clone();
     renames.extend(told.into_iter().filter(|rename| !said.contains(rename)));
     for (schema, other) in [(&from, &to), (&to, &from)] {
@@ -66,15 +71,20 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     for candidate in candidates(&from, &to, &changes) {
         if !renames.contains(&candidate.rename) {
             shell.terminal.note(format!(
-                "{} may be a rename ({}); it is a drop and an add unless you say --rename {}",
+                "{} may be a rename ({}); it is a drop and an add unless you say {}",
                 candidate.rename,
                 candidate.evidence.join(", "),
-                candidate.rename
+                rename_flag(&candidate.rename)
             ));
         }
     }
-    let drafts = dialect(engine)?.drafts(&from, &to, &renames)?;
-    let lines = lines_with(dialect(engine)?, &from, &to, &renames)?;
+    let one_file = arguments.up.is_some() || arguments.down.is_some();
+    let form = match form(arguments.online) {
+        Form::Fast if one_file => Form::Single,
+        form => form,
+    };
+    let drafts = dialect.drafts(&from, &to, &renames, form)?;
+    let lines = lines_with(&*dialect, &from, &to, &renames)?;
     show(shell, arguments, &lines, &drafts)?;
     Ok(if arguments.exit_code && !changes.is_empty() {
         FOUND
@@ -83,18 +93,29 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     })
 }
 
-fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Schema, Vec<Rename>)> {
+/// Both sides, with the renames that comments in the schema source tell of.
+type Sides = (Rc<dyn Dialect>, Schema, Schema, Vec<Rename>);
+
+fn schemas(shell: &Shell, arguments: &Arguments) -> Result<Sides> {
     let parse = |text: &Option<String>| text.as_deref().map(str::parse::<Side>).transpose();
     let (from, to) = (parse(&arguments.from)?, parse(&arguments.to)?);
     let mut progress = shell.progress();
     if let (Some(from), Some(to)) = (&from, &to)
         && from.stands_alone()
         && to.stands_alone()
+        // Files are of no engine by themselves: of the project's, where there is one.
+        && (from.engine().or(to.engine()).is_some() || shell.context().is_err())
     {
         let directory = shell.directory()?;
         let engine = one_engine(from.engine(), to.engine(), shell.global.engine)?;
-        let mut open = |side: &Side| side::schema_alone(side, engine, &directory, &mut progress);
-        return Ok((engine, open(from)?, open(to)?, Vec::new()));
+        let url = [from, to].into_iter().find_map(|side| match side {
+            Side::Url(url) => Some(url),
+            _ => None,
+        });
+        let dialect = dialect(engine, &directory, url, ScratchServer::default())?;
+        let (from, to) =
+            side::schemas_alone([from, to], engine, &*dialect, &directory, &mut progress)?;
+        return Ok((dialect, from, to, Vec::new()));
     }
     let context = shell.context()?;
     let from = match from {
@@ -103,7 +124,6 @@ fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Sche
         None => Side::Replay(None),
     };
     let to = to.unwrap_or(Side::Scratch);
-    let engine = context.project.engine()?;
     let source = to == Side::Scratch;
     let from = context.schema_of(&from, &mut progress)?;
     let to = context.schema_of(&to, &mut progress)?;
@@ -112,7 +132,7 @@ fn schemas(shell: &Shell, arguments: &Arguments) -> Result<(Engine, Schema, Sche
     } else {
         Vec::new()
     };
-    Ok((engine, from, to, told))
+    Ok((context.shared_dialect()?, from, to, told))
 }
 
 fn one_engine(from: Option<Engine>, to: Option<Engine>, said: Option<Engine>) -> Result<Engine> {
@@ -128,17 +148,17 @@ fn one_engine(from: Option<Engine>, to: Option<Engine>, said: Option<Engine>) ->
 }
 
 fn show(shell: &Shell, arguments: &Arguments, changes: &[String], drafts: &[Draft]) -> Result<()> {
-    let up: String = drafts.iter().map(|draft| draft.up.render()).collect();
-    let down: String = drafts
-        .iter()
-        .rev()
-        .map(|draft| draft.down.render())
-        .collect();
     if drafts.len() > 1 && (arguments.up.is_some() || arguments.down.is_some()) {
-        return Err(Error::refused("the renames and the rest need a file each: the rest must run outside a transaction and be safe to run twice, which a rename is not")
-            .hint("cargo migrate new MESSAGE     writes both")
-            .hint("or change the names first, and the rest in a second step"));
+        return Err(Error::refused(format!(
+            "the difference needs {} scripts, and one file can't hold them",
+            drafts.len()
+        ))
+        .note("a script that runs outside a transaction must be safe to run twice, and what another one must see committed can't share its file")
+        .hint("cargo migrate new MESSAGE     writes a pair of files for each")
+        .hint("or make the change in steps: diff each step by itself"));
     }
+    let up = joined(drafts.iter().map(|draft| draft.up.render()));
+    let down = joined(drafts.iter().rev().map(|draft| draft.down.render()));
     let files = [(&arguments.up, &up), (&arguments.down, &down)];
     for (path, text) in files {
         if let Some(path) = path {
@@ -163,6 +183,19 @@ fn show(shell: &Shell, arguments: &Arguments, changes: &[String], drafts: &[Draf
     }
 }
 
+/// Scripts one behind the other, each with its number where there are several.
+fn joined(scripts: impl ExactSizeIterator<Item = String>) -> String {
+    let count = scripts.len();
+    if count == 1 {
+        return scripts.collect();
+    }
+    let numbered = scripts.enumerate();
+    numbered
+        .map(|(index, text)| format!("-- script {} of {count}\n{text}", index + 1))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// Writes a file whole or not at all.
 fn write(path: &Path, text: &str) -> Result<()> {
     use std::io::Write;
@@ -184,25 +217,20 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// Reads `--rename` arguments. A column stays in its table, unless that is renamed, too.
-pub(super) fn parse_renames(texts: &[&String]) -> Result<Vec<Rename>> {
-    let usage = |message: String| Error::usage(message).hint("--rename users.mail=users.email");
-    let renames: Vec<Rename> = texts
-        .iter()
-        .map(|text| text.parse::<Rename>().map_err(usage))
-        .collect::<Result<_>>()?;
-    for text in texts {
-        let tables = text.split_once('=').and_then(|(from, to)| {
-            Some((from.split_once('.')?.0.trim(), to.split_once('.')?.0.trim()))
-        });
-        let Some((from, to)) = tables else { continue };
-        let told = renames.iter().any(|rename| {
-            matches!(rename, Rename::Table { from: old, to: new } if old.key() == from.to_ascii_lowercase() && new.key() == to.to_ascii_lowercase())
-        });
-        if !from.eq_ignore_ascii_case(to) && !told {
-            return Err(usage(format!(
-                "--rename {text}: a column cannot move from table {from} to table {to}"
-            )));
-        }
-    }
-    Ok(renames)
+pub(super) fn said_renames(texts: &[String], from: &Schema, to: &Schema) -> Result<Vec<Rename>> {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let said = diff::said(&texts, from, to)
+        .map_err(|message| Error::usage(message).hint("--rename users.mail=users.email"))?;
+    refuse_contradicting(&said, from, to)?;
+    Ok(said)
+}
+
+/// The form that `--online` asks for.
+pub(super) fn form(online: bool) -> Form {
+    if online { Form::Online } else { Form::Fast }
+}
+
+/// The flag that says this rename, as a shell takes it.
+pub(super) fn rename_flag(rename: &Rename) -> String {
+    display(&["--rename".to_owned(), rename.to_string()])
 }

@@ -23,7 +23,7 @@ pub(super) fn run(shell: &Shell, _: &Arguments) -> Result<u8> {
             .collect();
         shell.terminal.json(&json!({ "checks": checks }))?;
     } else {
-        let mut table = Table::new(2);
+        let mut table = Table::new(2).wrapped();
         for check in &checks {
             let looks = match check.outcome {
                 Outcome::Good => style::GOOD,

@@ -1,9 +1,9 @@
 //! `cargo migrate downgrade`
 
-use super::run::{self, Running};
+use super::run::{self, Running, Start};
 use super::shell::Shell;
-use crate::dialect::Access;
 use crate::error::Result;
+use crate::migration::Bearing;
 use crate::workflow::apply::{Settings, plan_downgrade};
 use crate::workflow::context::empty_or_history;
 use crate::workflow::roundtrip::refuse_interrupted;
@@ -30,7 +30,17 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     let context = shell.context()?;
     refuse_interrupted(&context)?;
     let history = empty_or_history(&context)?;
-    let database = context.development(Access::Read)?;
+    let mut database = Some(context.development(arguments.running.access())?);
+    let asked = arguments.revision.as_str();
+    let settled = run::settle(
+        shell,
+        &context,
+        &mut database,
+        &history,
+        &arguments.running,
+        Some((asked, Bearing::Down)),
+    )?;
+    let database = run::opened(database)?;
     let settings = Settings {
         out_of_order: false,
         use_files: arguments.use_files,
@@ -39,13 +49,13 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
         &context,
         &*database,
         &history,
-        &arguments.revision,
+        settled.revision.as_deref().unwrap_or(asked),
         settings,
     )?;
     run::go(
         shell,
         &context,
-        database,
+        Start::on(database, history)?,
         &plan,
         &arguments.running,
         Some("Rows or values will be lost. Take these migrations back?"),

@@ -1,6 +1,7 @@
 //! `cargo migrate new`
 
 use super::DONE;
+use super::diff::{form, rename_flag, said_renames};
 use super::shell::Shell;
 use crate::diff::{Candidate, Rename};
 use crate::draft::Draft;
@@ -10,7 +11,6 @@ use crate::report::ask;
 use crate::report::format::count;
 use crate::workflow::context::Context;
 use crate::workflow::draft::{self, Comparison, DraftProof, Head, Start, Written, compare_sides};
-use crate::workflow::source::refuse_contradicting;
 use clap::{Args, ValueEnum};
 
 /// Write the draft of a migration: what leads from the database to the schema in code
@@ -39,6 +39,9 @@ pub(super) struct Arguments {
     /// A label, by which upgrade and downgrade find the migration
     #[arg(long, value_name = "NAME")]
     label: Option<String>,
+    /// Write the forms that let others work on the tables meanwhile (PostgreSQL)
+    #[arg(long)]
+    online: bool,
     /// Print the draft and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -77,7 +80,7 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     };
     let comparison = compare_sides(&context, start, &mut shell.progress())?;
     let renames = renames(shell, arguments, &context, &comparison)?;
-    let drafts = comparison.drafts(&context, &renames)?;
+    let drafts = comparison.drafts(&context, &renames, form(arguments.online))?;
     if drafts.is_empty() {
         shell.terminal.status(
             "Unchanged",
@@ -105,16 +108,19 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
         remarks: &remarks,
     };
     if arguments.dry_run {
-        for draft in &drafts {
-            let (up, down) = draft::texts(draft, &head);
-            shell.terminal.sql(format!("{up}\n{down}"));
-        }
+        print(shell, &drafts, &head);
         return Ok(DONE);
     }
     let written = draft::write(&context, &drafts, &head)?;
     draft::prove_written(&context, &comparison)?;
     finish(shell, arguments, &context, &written)?;
     Ok(DONE)
+}
+
+fn print(shell: &Shell, drafts: &[Draft], head: &Head) {
+    for (up, down) in draft::texts(drafts, head) {
+        shell.terminal.sql(format!("{up}\n{down}"));
+    }
 }
 
 fn empty(shell: &Shell, arguments: &Arguments, context: &Context) -> Result<u8> {
@@ -125,8 +131,7 @@ fn empty(shell: &Shell, arguments: &Arguments, context: &Context) -> Result<u8> 
         remarks: &[],
     };
     if arguments.dry_run {
-        let (up, down) = draft::texts(&drafts[0], &head);
-        shell.terminal.sql(format!("{up}\n{down}"));
+        print(shell, &drafts, &head);
         return Ok(DONE);
     }
     let written = draft::write(context, &drafts, &head)?;
@@ -207,13 +212,9 @@ fn renames(
     comparison: &Comparison,
 ) -> Result<Vec<Rename>> {
     let none = arguments.rename.iter().any(|text| text == "none");
-    let texts: Vec<&String> = arguments
-        .rename
-        .iter()
-        .filter(|text| *text != "none")
-        .collect();
-    let said = super::diff::parse_renames(&texts)?;
-    refuse_contradicting(&said, &comparison.from, &comparison.to)?;
+    let texts = arguments.rename.iter().filter(|text| *text != "none");
+    let texts: Vec<String> = texts.cloned().collect();
+    let said = said_renames(&texts, &comparison.from, &comparison.to)?;
     let mut renames = comparison.told.clone();
     for rename in said {
         if !renames.contains(&rename) {
@@ -254,7 +255,7 @@ fn ask_one(shell: &Shell, candidate: &Candidate) -> Result<bool> {
         &question,
         &choices,
         0,
-        &format!("--rename {}", candidate.rename),
+        &rename_flag(&candidate.rename),
     )? == 0)
 }
 
@@ -276,10 +277,8 @@ fn refusal(open: &[Candidate]) -> Error {
         ));
     }
     for candidate in open {
-        error = error.hint(format!(
-            "--rename {}     if it was renamed",
-            candidate.rename
-        ));
+        let flag = rename_flag(&candidate.rename);
+        error = error.hint(format!("{flag}     if it was renamed"));
     }
     error
         .hint("--rename none     if nothing was: the old is dropped, the new is added")
@@ -305,6 +304,9 @@ fn tell(shell: &Shell, drafts: &[Draft], proof: &DraftProof) {
     }
     for loss in &proof.lost {
         shell.terminal.warn(format!("up loses {loss}"));
+    }
+    for impact in &proof.impacts {
+        shell.terminal.note(format!("{impact:43}"));
     }
     if drafts
         .iter()

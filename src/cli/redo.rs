@@ -1,10 +1,9 @@
 //! `cargo migrate redo`
 
-use super::run::{self, Running};
+use super::run::{self, Running, Start};
 use super::shell::Shell;
-use crate::dialect::Access;
 use crate::error::Result;
-use crate::workflow::apply::{Settings, plan_redo};
+use crate::workflow::apply::{Settings, plan_redo, plan_rest_of_redo};
 use crate::workflow::roundtrip::refuse_interrupted;
 use clap::Args;
 
@@ -23,16 +22,30 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     let context = shell.context()?;
     refuse_interrupted(&context)?;
     let history = context.sound_history()?;
-    let database = context.development(Access::Read)?;
+    let mut database = Some(context.development(arguments.running.access())?);
+    let settled = run::settle(
+        shell,
+        &context,
+        &mut database,
+        &history,
+        &arguments.running,
+        None,
+    )?;
+    let database = run::opened(database)?;
     let settings = Settings {
         out_of_order: false,
         use_files: arguments.use_files,
     };
-    let plan = plan_redo(&context, &*database, &history, settings)?;
+    // Of a redo that broke off, only what it had not come to is left.
+    let rest = plan_rest_of_redo(&context, &*database, &history, settled.finished.as_ref())?;
+    let plan = match rest {
+        Some(rest) => rest,
+        None => plan_redo(&context, &*database, &history, settings)?,
+    };
     run::go(
         shell,
         &context,
-        database,
+        Start::on(database, history)?,
         &plan,
         &arguments.running,
         Some("Rows or values will be lost. Take it back and apply it again?"),

@@ -74,6 +74,6 @@ fn list(shell: &Shell, context: &crate::workflow::context::Context) -> Result<u8
             Cell::new(backup.path.display().to_string()),
         ]);
     }
-    table.show(shell.terminal);
+    table.show_whole(shell.terminal);
     Ok(DONE)
 }

@@ -133,7 +133,8 @@ fn tell_one(shell: &Shell, proof: &Proof) {
         ));
     }
     for loss in &proof.lost_in_up {
-        shell.terminal.warn(format!("{name}: up loses {loss}"));
+        let verb = loss.verb();
+        shell.terminal.warn(format!("{name}: up {verb} {loss}"));
     }
     for loss in proof
         .lost

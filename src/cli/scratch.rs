@@ -90,14 +90,23 @@ fn tell(shell: &Shell, scratch: &Scratch) {
     } else {
         "Unchanged"
     };
-    shell
-        .terminal
-        .status(verb, format!("{} ({size})", scratch.url));
+    let place = match scratch.url.server_shown() {
+        _ if !scratch.stays => "in a throwaway server".to_owned(),
+        // The URL has all that its server's has, and is long.
+        Some(host) => format!("database {} on {host}", scratch.url.database_name()),
+        None => scratch.url.to_string(),
+    };
+    shell.terminal.status(verb, format!("{place} ({size})"));
     if scratch.commands.len() > 1 {
         let total = scratch.commands.iter().map(|(_, time)| *time).sum();
         shell
             .terminal
             .note(format!("the commands took {}", duration(total)));
+    }
+    if !scratch.stays {
+        shell
+            .terminal
+            .note("the server ends with this command, and the scratch database with it");
     }
     for line in lines(&scratch.source_differs) {
         shell.terminal.warn(format!(

@@ -139,6 +139,10 @@ impl Progress for Shown<'_> {
         self.terminal.statement(sql, time);
     }
 
+    fn follows_statements(&self) -> bool {
+        self.terminal.verbosity() > 0
+    }
+
     fn warn(&mut self, message: &str) {
         self.terminal.warn(message);
     }

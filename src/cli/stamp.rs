@@ -15,7 +15,7 @@ pub(super) struct Arguments {
     /// head, base, a version or the beginning of one, a label, a Git tag
     #[arg(value_name = "REV", allow_negative_numbers = true)]
     revision: String,
-    /// Stamp even if the schema is not that of the revision
+    /// Stamp even if the schema is not that of the revision, or a run broke off half-way
     #[arg(long)]
     force: bool,
     /// The name of a protected database, in the place of typing it

@@ -1,11 +1,10 @@
 //! `cargo migrate upgrade`
 
-use super::run::{self, Running};
+use super::run::{self, Running, Start};
 use super::shell::Shell;
-use crate::dialect::{Access, Database};
 use crate::error::Result;
+use crate::migration::Bearing;
 use crate::workflow::apply::{Settings, plan_upgrade};
-use crate::workflow::context::Context;
 use crate::workflow::roundtrip::refuse_interrupted;
 use clap::Args;
 
@@ -30,26 +29,31 @@ pub(super) fn run(shell: &Shell, arguments: &Arguments) -> Result<u8> {
     let context = shell.context()?;
     refuse_interrupted(&context)?;
     let history = context.sound_history()?;
-    let database = existing_or_empty(&context)?;
+    let mut database = context.open_if_there(arguments.running.access())?;
+    let asked = arguments.revision.as_deref();
+    let settled = run::settle(
+        shell,
+        &context,
+        &mut database,
+        &history,
+        &arguments.running,
+        asked.map(|text| (text, Bearing::Up)),
+    )?;
     let settings = Settings {
         out_of_order: arguments.out_of_order,
         use_files: false,
     };
-    let plan = plan_upgrade(
+    let (plan, standing) = plan_upgrade(
         &context,
-        &*database,
+        database.as_deref(),
         &history,
-        arguments.revision.as_deref(),
+        settled.revision.as_deref().or(asked),
         settings,
     )?;
-    run::go(shell, &context, database, &plan, &arguments.running, None)
-}
-
-/// The development database, or an empty one in its place where it is still to be made.
-fn existing_or_empty(context: &Context) -> Result<Box<dyn Database>> {
-    if context.development_path()?.exists() {
-        context.development(Access::Read)
-    } else {
-        context.empty()
-    }
+    let start = Start {
+        database,
+        history,
+        standing,
+    };
+    run::go(shell, &context, start, &plan, &arguments.running, None)
 }

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 /// The rows of every ordinary table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contents {
-    /// By the table's folded name.
+    /// By the table's name, in the form that is compared.
     pub tables: BTreeMap<String, Rows>,
-    /// AUTOINCREMENT's high-water marks, by the table's folded name.
+    /// The last numbers that were given to new rows, by the table's name.
     pub sequences: BTreeMap<String, i64>,
 }
 
@@ -23,7 +23,7 @@ pub struct Rows {
     pub name: String,
     /// How many there are.
     pub count: u64,
-    /// By the column's folded name.
+    /// By the column's name, in the form that is compared.
     pub columns: BTreeMap<String, Values>,
     /// A sum over whole rows: two columns that changed places row by row keep their own sums.
     pub whole: u128,
@@ -84,7 +84,7 @@ pub enum Loss {
         /// Of which table.
         table: String,
     },
-    /// AUTOINCREMENT would give out numbers again.
+    /// Numbers would be given to new rows again.
     Sequence {
         /// Of which table.
         table: String,
@@ -93,6 +93,22 @@ pub enum Loss {
         /// The high-water mark after; 0 where it is gone.
         after: i64,
     },
+}
+
+impl Loss {
+    /// What is done there, as far as counts and sums can tell: `loses`, or, where there are as
+    /// many rows or values as before, or more, `changes`.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Rows { before, after, .. } | Self::Values { before, after, .. }
+                if after >= before =>
+            {
+                "changes"
+            }
+            Self::Pairing { .. } => "changes",
+            _ => "loses",
+        }
+    }
 }
 
 impl std::fmt::Display for Loss {
@@ -156,7 +172,7 @@ impl std::fmt::Display for Loss {
             } => {
                 write!(
                     f,
-                    "{table}: AUTOINCREMENT stood at {before}, now at {after}"
+                    "{table}: the number for new rows stood at {before}, now at {after}"
                 )
             }
         }
@@ -234,7 +250,7 @@ impl Contents {
     }
 }
 
-/// The folded name that a table has afterwards. A rebuild renames tables too: what has its old
+/// The name that a table has afterwards. A rebuild renames tables too: what has its old
 /// name still, or again, was not renamed.
 fn moved_table(key: &str, after: &Contents, renames: &[Rename]) -> String {
     let mut name = key.to_owned();

@@ -1,9 +1,11 @@
 //! What an engine provides to the workflows: an open database, and what is made without one.
 
 use super::contents::Contents;
+use super::steps::{Conduct, Steps};
 use crate::diff::Rename;
 use crate::draft::Draft;
 use crate::error::Result;
+use crate::project::DatabaseUrl;
 use crate::schema::Schema;
 use std::ops::Range;
 use std::path::Path;
@@ -101,9 +103,50 @@ pub struct Cascade {
     pub action: String,
 }
 
+/// What a statement did to tables while it was rehearsed, as the engine itself says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// The statement.
+    pub sql: String,
+    /// Tables and indexes of which every row was written anew, the new ones left out.
+    pub rewritten: Vec<String>,
+    /// Tables that were there before, each with the strongest lock that the statement took on it,
+    /// by the engine's name of it (`ACCESS EXCLUSIVE`).
+    pub locked: Vec<(String, String)>,
+}
+
+/// In which form drafts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// The plain one.
+    #[default]
+    Fast,
+    /// The one that lets others work on the tables meanwhile.
+    Online,
+    /// All in one file, even where another form would be faster.
+    Single,
+}
+
+/// Tables in which other migration tools keep their books: none of ours to change.
+pub(super) const LEDGERS: [&str; 11] = [
+    "_sqlx_migrations",
+    "__diesel_schema_migrations",
+    "refinery_schema_history",
+    "seaql_migrations",
+    "alembic_version",
+    "goose_db_version",
+    "flyway_schema_history",
+    "databasechangelog",
+    "databasechangeloglock",
+    super::throwaway::MARK_TABLE,
+    super::steps::RECORD,
+];
+
 /// What is left out of every look at schema and rows.
 #[derive(Debug, Clone, Default)]
 pub struct Ignore {
+    /// Whether owners of objects are compared, where the engine has them.
+    pub owners_count: bool,
     /// The ledger of this project, where it has another name than sqlx's.
     pub ledger: Option<String>,
     /// Glob patterns over the names of tables, views and triggers.
@@ -111,11 +154,16 @@ pub struct Ignore {
 }
 
 /// An open database.
-pub trait Database {
-    /// Reads the schema.
+pub trait Database: Steps {
+    /// Reads the schema; refuses to where the engine keeps a part of it from this user.
     fn inspect(&self) -> Result<Schema>;
     /// A text that is equal where the schema is equal to the letter; cheaper than [`inspect`](Self::inspect).
     fn catalog_text(&self) -> Result<String>;
+    /// The schema of which this was the [`catalog_text`](Self::catalog_text) at one of the last
+    /// three looks, where the engine had to read it for that.
+    fn remembered(&self, _catalog_text: &str) -> Option<Schema> {
+        None
+    }
     /// Reads every row of every table, as sums.
     fn contents(&self) -> Result<Contents>;
     /// Whether there can be rows: there were some, or this session wrote some.
@@ -128,9 +176,12 @@ pub trait Database {
     /// Names the statement that failed. The kind is [`Kind::Failed`](crate::Kind::Failed) where
     /// nothing of the script was kept, [`Kind::Broken`](crate::Kind::Broken) where some was.
     fn run(&mut self, run: &Run, trace: Trace) -> Result<Duration>;
+    /// Whether each statement of the scripts to come is to be timed on its own, as it is unless
+    /// told otherwise. Who does not need that saves a server the waiting in between.
+    fn time_statements(&mut self, _: bool) {}
     /// Whether scripts begin with foreign keys enforced, as sqlx has them; they do unless told
-    /// otherwise.
-    fn set_foreign_keys(&mut self, on: bool) -> Result<()>;
+    /// otherwise. Says whether the engine has such a switch.
+    fn set_foreign_keys(&mut self, on: bool) -> Result<bool>;
     /// Whether the database is under version control.
     fn has_ledger(&self) -> Result<bool>;
     /// The ledger's rows by version; none where there is no ledger.
@@ -151,17 +202,67 @@ pub trait Database {
     /// transaction with foreign keys on; each with the byte at which the statement begins.
     /// Nothing of the script is kept.
     fn cascades(&mut self, sql: &str) -> Result<Vec<(usize, Cascade)>>;
+    /// Takes the sole right to migrate this database, where the engine has a lock that others
+    /// who migrate it heed; it is given back when the session ends.
+    ///
+    /// # Errors
+    /// Failed, where another session still holds it after `wait`, with what is known of that one.
+    fn claim(&mut self, wait: Duration) -> Result<()>;
+    /// From now on (or no longer) notes what each statement does to tables.
+    fn observe(&mut self, on: bool) -> Result<()>;
+    /// What was noted since the last call.
+    fn effects(&mut self) -> Vec<Effect>;
     /// Some values of a column, as literals, for a person to recognise it by.
     fn sample(&self, table: &str, column: &str, most: usize) -> Result<Vec<String>>;
 }
 
-/// An engine, as far as no database of it needs to be open.
+/// An engine, and where its throwaway databases are made.
 pub trait Dialect {
+    /// Opens the database of this URL.
+    fn open(&self, url: &DatabaseUrl, access: Access, ignore: &Ignore)
+    -> Result<Box<dyn Database>>;
+    /// Whether there is a database of this URL.
+    ///
+    /// # Errors
+    /// Where that cannot be found out: the server does not answer, or refuses the user.
+    fn exists(&self, url: &DatabaseUrl) -> Result<bool>;
+    /// Whether nothing answers where this URL leads, not even with a refusal: a server that is
+    /// not running, or not here. Never so for an engine that keeps databases in files.
+    fn is_out_of_reach(&self, _: &DatabaseUrl) -> bool {
+        false
+    }
+    /// How the journal and the locks name the database of this URL: the same however the URL is
+    /// written, and without a secret.
+    fn key(&self, url: &DatabaseUrl) -> Result<String>;
+    /// How the name of a backup's file ends, without the dot.
+    fn backup_extension(&self) -> &'static str;
+    /// Refuses a file that is no backup of a database of this engine.
+    fn check_backup(&self, path: &Path) -> Result<()>;
+    /// Makes an empty, marked database on the server that stays until it is dropped, for the
+    /// scratch database; none where the engine keeps databases in files.
+    ///
+    /// # Errors
+    /// Where the server refuses it.
+    fn create_scratch(&self) -> Result<Option<DatabaseUrl>>;
+    /// Drops such a database. Says whether it was there.
+    ///
+    /// # Errors
+    /// Refused for a database without this tool's mark; failed where somebody is connected to it.
+    fn drop_scratch(&self, url: &DatabaseUrl) -> Result<bool>;
+    /// Where throwaway databases are made, in words, for `doctor`: on which server, of which
+    /// version, found where.
+    fn surroundings(&self) -> Result<Vec<String>>;
     /// An empty database that is thrown away.
     fn empty(&self, ignore: &Ignore) -> Result<Box<dyn Database>>;
     /// The drafts that turn `from` into `to` and back: none where they are equal, more than one
     /// where one file could not hold them.
-    fn drafts(&self, from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draft>>;
+    fn drafts(
+        &self,
+        from: &Schema,
+        to: &Schema,
+        renames: &[Rename],
+        form: Form,
+    ) -> Result<Vec<Draft>>;
     /// The schema after these renames, with everything that follows them.
     ///
     /// # Errors
@@ -171,6 +272,11 @@ pub trait Dialect {
     fn broken_objects(&self, schema: &Schema) -> Result<Vec<(String, String)>>;
     /// Cuts a script into statements.
     fn statements(&self, sql: &str) -> Vec<Piece>;
+    /// Whether statements that define commit by themselves, so that no script with one can be one
+    /// transaction.
+    fn defines_outside_transactions(&self) -> bool;
+    /// What a statement of a script means for a run in steps.
+    fn conduct(&self, sql: &str, piece: &Piece) -> Conduct;
     /// What `-- renamed from: x` comments in a schema source say.
     fn renames_in(&self, sql: &str) -> Vec<Rename>;
     /// The renames that a script carries out, in order.

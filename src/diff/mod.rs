@@ -2,15 +2,20 @@
 //! decided by the engine's `plan`.
 
 mod change;
+mod order;
 mod rename;
+mod said;
 
-pub use change::{Aspect, Change, TableChange};
+pub use change::{Aspect, Change, Difference, TableChange};
+pub use order::{longest_run, moved};
 pub use rename::{Candidate, Rename, candidates};
+pub use said::said;
 
-use crate::schema::{Column, Constraint, Index, Schema, Table};
+use crate::schema::{Attributes, Column, Constraint, Index, Schema, Table};
+use std::collections::BTreeSet;
 
 /// What must change for `from` to become `to`. Empty where they are equal; the order of columns
-/// does not count, see [`order_only`].
+/// counts only where both tables say so, see [`order_only`].
 pub fn compare(from: &Schema, to: &Schema) -> Vec<Change> {
     let mut changes = Vec::new();
     for table in &from.tables {
@@ -40,7 +45,16 @@ pub fn compare(from: &Schema, to: &Schema) -> Vec<Change> {
             Some(other) if other.definition != object.definition => {
                 changes.push(Change::ReplaceObject(object.kind, object.name.clone()));
             }
-            Some(_) => {}
+            Some(other) => {
+                let altered = differences(&object.attributes, &other.attributes);
+                if !altered.is_empty() {
+                    changes.push(Change::AlterObject {
+                        kind: object.kind,
+                        name: object.name.clone(),
+                        changes: altered,
+                    });
+                }
+            }
         }
     }
     for object in &to.objects {
@@ -75,13 +89,17 @@ pub fn compare_tables(from: &Table, to: &Table) -> Vec<TableChange> {
     let opaque = from.opaque.is_some() || to.opaque.is_some();
     // The same to the letter needs no second look; alike but for case or blanks does, for in some
     // places, as in a DEFAULT, they count.
-    if from.definition.as_str() != to.definition.as_str() {
+    let text = from.definition.as_str();
+    if text.is_empty() || text != to.definition.as_str() {
         if opaque {
             if from.definition != to.definition {
                 changes.push(TableChange::Text);
             }
         } else {
             compare_columns(from, to, &mut changes);
+            if from.order_counts && to.order_counts {
+                changes.extend(order::moves(from, to));
+            }
             compare_constraints(&from.constraints, &to.constraints, &mut changes);
             for option in from.options.difference(&to.options) {
                 changes.push(TableChange::DropOption(option.clone()));
@@ -91,8 +109,25 @@ pub fn compare_tables(from: &Table, to: &Table) -> Vec<TableChange> {
             }
         }
     }
+    let attributes = differences(&from.attributes, &to.attributes);
+    changes.extend(attributes.into_iter().map(TableChange::Attribute));
     compare_indexes(&from.indexes, &to.indexes, &mut changes);
     changes
+}
+
+/// In what two sets of attributes differ. A name that begins with `~` is carried along for what is
+/// written and does not count.
+pub fn differences(from: &Attributes, to: &Attributes) -> Vec<Difference> {
+    let names: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| !name.starts_with('~') && from.get(*name) != to.get(*name))
+        .map(|name| Difference {
+            attribute: name.clone(),
+            from: from.get(name).cloned(),
+            to: to.get(name).cloned(),
+        })
+        .collect()
 }
 
 fn compare_columns(from: &Table, to: &Table, changes: &mut Vec<TableChange>) {
@@ -139,20 +174,39 @@ fn aspects(from: &Column, to: &Column) -> Vec<Aspect> {
     if from.generated != to.generated {
         aspects.push(Aspect::Generated);
     }
+    let attributes = differences(&from.attributes, &to.attributes);
+    aspects.extend(attributes.into_iter().map(Aspect::Attribute));
     aspects
 }
 
 fn compare_constraints(from: &[Constraint], to: &[Constraint], changes: &mut Vec<TableChange>) {
     let mut left: Vec<&Constraint> = to.iter().collect();
     for constraint in from {
-        match left.iter().position(|other| *other == constraint) {
+        let same = left.iter().position(|other| same_clause(constraint, other));
+        match same {
             Some(position) => {
-                left.remove(position);
+                let other = left.remove(position);
+                if let (Constraint::Written(one), Constraint::Written(other)) = (constraint, other)
+                {
+                    let altered = differences(&one.attributes, &other.attributes);
+                    if !altered.is_empty() {
+                        changes.push(TableChange::AlterConstraint(one.name.clone(), altered));
+                    }
+                }
             }
             None => changes.push(TableChange::DropConstraint(constraint.clone())),
         }
     }
     changes.extend(left.into_iter().cloned().map(TableChange::AddConstraint));
+}
+
+fn same_clause(one: &Constraint, other: &Constraint) -> bool {
+    match (one, other) {
+        (Constraint::Written(one), Constraint::Written(other)) => {
+            one.name == other.name && one.kind == other.kind && one.clause == other.clause
+        }
+        _ => one == other,
+    }
 }
 
 fn compare_indexes(from: &[Index], to: &[Index], changes: &mut Vec<TableChange>) {
@@ -162,7 +216,12 @@ fn compare_indexes(from: &[Index], to: &[Index], changes: &mut Vec<TableChange>)
             Some(other) if other.definition != index.definition => {
                 changes.push(TableChange::ReplaceIndex(index.name.clone()));
             }
-            Some(_) => {}
+            Some(other) => {
+                let altered = differences(&index.attributes, &other.attributes);
+                if !altered.is_empty() {
+                    changes.push(TableChange::AlterIndex(index.name.clone(), altered));
+                }
+            }
         }
     }
     for index in to {

@@ -2,10 +2,10 @@
 //!
 //! A rename is never guessed: [`candidates`] only finds what to ask about.
 
+use super::said::spelt;
 use super::{Change, TableChange};
 use crate::schema::{Name, Schema, Table};
 use std::fmt;
-use std::str::FromStr;
 
 /// Something that has another name on the other side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,32 @@ impl Rename {
 }
 
 impl Rename {
+    /// Tables first, since columns are named by their tables' new names; and each name only once the
+    /// one that has it so far has given it up.
+    pub fn in_order(renames: &[Self]) -> Vec<&Self> {
+        let takes_from = |one: &Self, other: &Self| match (one, other) {
+            (Self::Table { to, .. }, Self::Table { from, .. }) => to == from,
+            (
+                Self::Column { table, to, .. },
+                Self::Column {
+                    table: of, from, ..
+                },
+            ) => table == of && to == from,
+            _ => false,
+        };
+        let mut left: Vec<&Self> = renames.iter().collect();
+        left.sort_by_key(|rename| matches!(rename, Self::Column { .. }));
+        let mut sorted = Vec::new();
+        while !left.is_empty() {
+            let free = left
+                .iter()
+                .position(|one| !left.iter().any(|other| takes_from(one, other)))
+                .unwrap_or(0);
+            sorted.push(left.remove(free));
+        }
+        sorted
+    }
+
     /// The rename as a person would say it.
     pub fn in_words(&self) -> String {
         match self {
@@ -62,50 +88,14 @@ impl Rename {
     }
 }
 
+/// As [`said`](super::said()) reads it.
 impl fmt::Display for Rename {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Table { from, to } => write!(f, "{from}={to}"),
-            Self::Column { table, from, to } => write!(f, "{table}.{from}={table}.{to}"),
-        }
-    }
-}
-
-impl FromStr for Rename {
-    type Err = String;
-
-    /// Reads `t=u` (a table) or `t.a=t.b` (a column; the table by its new name).
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!(
-                "`{text}` is no rename: write `old=new` for a table, `table.old=table.new` for a column"
-            )
-        };
-        let (from, to) = text.split_once('=').ok_or_else(wrong)?;
-        let (from, to) = (from.trim(), to.trim());
-        if from.is_empty() || to.is_empty() {
-            return Err(wrong());
-        }
-        match (from.split_once('.'), to.split_once('.')) {
-            (None, None) => Ok(Self::Table {
-                from: Name::folded(from),
-                to: Name::folded(to),
-            }),
-            (Some((_, from)), Some((table, to))) if ![from, table, to].contains(&"") => {
-                Ok(Self::Column {
-                    table: Name::folded(table),
-                    from: Name::folded(from),
-                    to: Name::folded(to),
-                })
+            Self::Column { table, from, to } => {
+                write!(f, "{table}.{}={table}.{}", spelt(from), spelt(to))
             }
-            (Some((table, from)), None) if !table.is_empty() && !from.is_empty() => {
-                Ok(Self::Column {
-                    table: Name::folded(table),
-                    from: Name::folded(from),
-                    to: Name::folded(to),
-                })
-            }
-            _ => Err(wrong()),
         }
     }
 }
@@ -209,25 +199,4 @@ fn likeness(before: &Table, after: &Table) -> Option<String> {
         .count();
     let most = before.columns.len().max(after.columns.len());
     (shared > 0 && shared * 2 >= most).then(|| format!("{shared} of {most} columns are the same"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn renames_are_read_and_shown_alike() {
-        for (text, shown) in [
-            ("a=b", "a=b"),
-            ("t.a=t.b", "t.a=t.b"),
-            ("t.a = b", "t.a=t.b"),
-            ("old.a=new.b", "new.a=new.b"),
-        ] {
-            let rename: Rename = text.parse().expect(text);
-            assert_eq!(rename.to_string(), shown);
-        }
-        for text in ["", "a", "a=", "=b", "a=t.b", "t.=t.b"] {
-            assert!(text.parse::<Rename>().is_err(), "{text}");
-        }
-    }
 }

@@ -55,7 +55,7 @@ impl Journal {
     /// # Errors
     /// Failed, where the journal is damaged, locked for five seconds, or may not be written.
     pub fn database(&self, key: &str) -> Result<DatabaseId> {
-        if let Some(id) = self.find_database(key)? {
+        if let Some(id) = self.known_database(key)? {
             return Ok(id);
         }
         let now = now()?;
@@ -70,7 +70,10 @@ impl Journal {
     }
 
     /// The entry of a database that was seen before.
-    fn find_database(&self, key: &str) -> Result<Option<DatabaseId>> {
+    ///
+    /// # Errors
+    /// As [`Journal::database`].
+    pub fn known_database(&self, key: &str) -> Result<Option<DatabaseId>> {
         self.read(|connection| {
             connection
                 .query_row("SELECT id FROM databases WHERE key = ?1", [key], |row| {
@@ -197,7 +200,7 @@ mod tests {
             transaction.execute("INSERT INTO nowhere VALUES (1)", [])
         });
         assert!(outcome.is_err());
-        assert_eq!(journal.find_database("a").unwrap(), None);
+        assert_eq!(journal.known_database("a").unwrap(), None);
     }
 
     #[test]

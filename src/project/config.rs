@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::bounds::Bounds;
 use super::command;
 use super::document::{Document, Value};
-use super::engine::Engine;
+use super::engine::{Engine, ScratchServer};
 use crate::{Error, Result};
 
 /// Every key of the configuration table with an example of its value and what it is for: the
@@ -65,6 +65,16 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "sqlite, postgres or mysql, where no URL says it",
     ),
     (
+        "scratch-server",
+        "\"throwaway\"",
+        "where throwaway databases are made: `development`, beside the development database, or `throwaway`, in a server that is started for each command (PostgreSQL, MySQL)",
+    ),
+    (
+        "owners",
+        "true",
+        "owners of objects are compared, too (PostgreSQL), or their definers (MySQL)",
+    ),
+    (
         "databases",
         "{ main = {}, audit = {} }",
         "several databases, each a table with these same keys",
@@ -85,6 +95,8 @@ pub(super) struct Settings {
     pub(super) table: Option<String>,
     pub(super) url_env: Option<String>,
     pub(super) engine: Option<Engine>,
+    pub(super) scratch_server: Option<ScratchServer>,
+    pub(super) owners: Option<bool>,
 }
 
 impl Settings {
@@ -103,6 +115,8 @@ impl Settings {
             table: self.table.or(outer.table),
             url_env: self.url_env.or(outer.url_env),
             engine: self.engine.or(outer.engine),
+            scratch_server: self.scratch_server.or(outer.scratch_server),
+            owners: self.owners.or(outer.owners),
         }
     }
 }
@@ -193,6 +207,29 @@ impl Reader<'_> {
                     settings.engine = Some(text.parse().map_err(|error: Error| {
                         let wrong = self.document.error(value.span(), "", error.message());
                         error.hints().iter().fold(wrong, Error::hint)
+                    })?);
+                }
+                "scratch-server" => {
+                    let text = self.document.string("scratch-server", value)?;
+                    settings.scratch_server = Some(match text {
+                        "development" => ScratchServer::Development,
+                        "throwaway" => ScratchServer::Throwaway,
+                        _ => {
+                            return Err(self
+                                .document
+                                .error(
+                                    value.span(),
+                                    "not one of them",
+                                    "`scratch-server` is `development` or `throwaway`",
+                                )
+                                .hint("scratch-server = \"throwaway\""));
+                        }
+                    });
+                }
+                "owners" => {
+                    settings.owners = Some(value.get_ref().as_bool().ok_or_else(|| {
+                        self.document
+                            .wrong_type("owners", value, "true or false", "true")
                     })?);
                 }
                 "databases" if outermost => {}

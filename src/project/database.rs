@@ -4,6 +4,7 @@ use super::config::{Configuration, Settings, nearest};
 use super::discover::Project;
 use super::engine::Engine;
 use super::env::{self, UrlSource};
+use super::features;
 use super::url::DatabaseUrl;
 use crate::{Error, Result};
 
@@ -65,7 +66,8 @@ impl Project {
         if let Some(url) = &self.flag_url {
             return Ok(Some((url.clone(), UrlSource::Flag)));
         }
-        let Some((text, source)) = env::lookup(&self.url_env, &self.root)? else {
+        let Some((text, source)) = env::lookup(&self.url_env, &self.root, &self.example_url())?
+        else {
             return Ok(None);
         };
         match DatabaseUrl::parse(&text) {
@@ -82,13 +84,13 @@ impl Project {
         match self.database_url_if_set()? {
             Some((url, _)) => Ok(url),
             None => {
-                let name = &self.url_env;
+                let (name, example) = (&self.url_env, self.example_url());
                 Err(Error::usage(format!(
                     "{name} is not set, so there is no database to work on"
                 ))
-                .hint(format!("export {name}=sqlite:dev.db"))
+                .hint(format!("export {name}={example}"))
                 .hint(format!(
-                    "or write {name}=sqlite:dev.db to {}",
+                    "or write {name}={example} to {}",
                     self.root.join(".env").display()
                 ))
                 .hint("or name it: --database-url URL"))
@@ -96,7 +98,28 @@ impl Project {
         }
     }
 
-    /// The engine: that of `--engine`, of the URL, or of the configuration; SQLite where none says it.
+    /// How a URL of this project's database may look, for hints.
+    pub fn example_url(&self) -> String {
+        let engine = self
+            .flag_engine
+            .or(self.flag_url.as_ref().map(DatabaseUrl::engine))
+            .or(self.config_engine)
+            .or_else(|| self.sqlx_engine());
+        let name = self.name.as_deref().unwrap_or("dev").replace('-', "_");
+        match engine {
+            None | Some(Engine::Sqlite) => "sqlite:dev.db".to_owned(),
+            Some(Engine::Postgres) => format!("postgres://postgres@localhost/{name}"),
+            Some(Engine::Mysql) => format!("mysql://root@localhost/{name}"),
+        }
+    }
+
+    /// The one engine that sqlx's features in the manifest name.
+    fn sqlx_engine(&self) -> Option<Engine> {
+        features::engine(self.manifest.as_deref()?, &self.workspace_root)
+    }
+
+    /// The engine: that of `--engine`, of the URL, of the configuration, or of sqlx's features;
+    /// SQLite where none says it.
     ///
     /// # Errors
     /// As [`Project::database_url_if_set`], and where two of them disagree.
@@ -122,8 +145,8 @@ impl Project {
             )),
             (Some((url, _)), _) => Ok(url.engine()),
             (None, Some(engine)) => Ok(engine),
-            // The embedded engine needs nothing, so that a bare CI job can check.
-            (None, None) => Ok(Engine::Sqlite),
+            // A bare CI job can check: the embedded engine needs nothing, others start a server.
+            (None, None) => Ok(self.sqlx_engine().unwrap_or(Engine::Sqlite)),
         }
     }
 }

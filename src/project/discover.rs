@@ -6,7 +6,7 @@ use super::bounds::Bounds;
 use super::config::{self, Configuration};
 use super::database;
 use super::document::{Document, find};
-use super::engine::Engine;
+use super::engine::{Engine, ScratchServer};
 use super::place::{Place, folder_of};
 use super::sqlx_toml::SqlxToml;
 use super::url::DatabaseUrl;
@@ -72,6 +72,10 @@ pub struct Project {
     pub url_env: String,
     /// The characters that sqlx leaves out of checksums, from `sqlx.toml`.
     pub ignored_chars: Vec<char>,
+    /// Where throwaway databases are made.
+    pub scratch_server: ScratchServer,
+    /// Whether owners of objects are compared.
+    pub owners: bool,
     pub(super) flag_url: Option<DatabaseUrl>,
     pub(super) flag_engine: Option<Engine>,
     pub(super) config_engine: Option<Engine>,
@@ -126,6 +130,8 @@ impl Project {
             ignore: settings.ignore.unwrap_or_default(),
             accepted: settings.accepted.unwrap_or_default(),
             protected: settings.protected.unwrap_or(false),
+            scratch_server: settings.scratch_server.unwrap_or_default(),
+            owners: settings.owners.unwrap_or(false),
             table: settings
                 .table
                 .or(sqlx.table)

@@ -54,6 +54,17 @@ impl Engine {
     }
 }
 
+/// Where the throwaway databases of an engine with servers are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScratchServer {
+    /// Beside the development database; where its server cannot be reached, or none is named, in
+    /// a throwaway server.
+    #[default]
+    Development,
+    /// In a throwaway server of the installed programs.
+    Throwaway,
+}
+
 impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())

@@ -33,13 +33,18 @@ impl fmt::Display for UrlSource {
 }
 
 /// The variable's value: the environment's, else that of the nearest `.env` from `root` upward.
-pub(super) fn lookup(name: &str, root: &Path) -> Result<Option<(String, UrlSource)>> {
+/// `example` is a value for hints.
+pub(super) fn lookup(
+    name: &str,
+    root: &Path,
+    example: &str,
+) -> Result<Option<(String, UrlSource)>> {
     match std::env::var(name) {
         Ok(value) => return Ok(Some((value, UrlSource::Environment(name.to_owned())))),
         Err(VarError::NotPresent) => {}
         Err(VarError::NotUnicode(_)) => {
             return Err(Error::usage(format!("the value of {name} is not UTF-8"))
-                .hint(format!("export {name}=sqlite:dev.db")));
+                .hint(format!("export {name}={example}")));
         }
     }
     for folder in root.ancestors() {
@@ -56,7 +61,7 @@ pub(super) fn lookup(name: &str, root: &Path) -> Result<Option<(String, UrlSourc
                 return Err(
                     Error::usage(format!("failed to read {}: {cause}", path.display()))
                         .hint(format!("chmod u+r {}", path.display()))
-                        .hint(format!("export {name}=sqlite:dev.db")),
+                        .hint(format!("export {name}={example}")),
                 );
             }
         }
@@ -121,7 +126,7 @@ mod tests {
         )
         .unwrap();
         let path = std::env::var_os("PATH");
-        let (value, source) = lookup(NAME, &root).unwrap().unwrap();
+        let (value, source) = lookup(NAME, &root, "sqlite:dev.db").unwrap().unwrap();
         assert_eq!(value, "sqlite:top.db");
         assert_eq!(
             source,
@@ -130,10 +135,10 @@ mod tests {
         assert_eq!(std::env::var_os("PATH"), path);
         // The nearest counts, as with dotenvy, even where it lacks the name.
         fs::write(top.path().join("a/.env"), "OTHER=1\n").unwrap();
-        assert_eq!(lookup(NAME, &root).unwrap(), None);
+        assert_eq!(lookup(NAME, &root, "sqlite:dev.db").unwrap(), None);
         fs::create_dir(root.join(".env")).unwrap();
-        assert_eq!(lookup(NAME, &root).unwrap(), None);
-        let (_, source) = lookup("PATH", &root).unwrap().unwrap();
+        assert_eq!(lookup(NAME, &root, "sqlite:dev.db").unwrap(), None);
+        let (_, source) = lookup("PATH", &root, "").unwrap().unwrap();
         assert_eq!(source, UrlSource::Environment("PATH".to_owned()));
     }
 

@@ -19,7 +19,9 @@ mod discover;
 mod document;
 mod engine;
 mod env;
+mod features;
 mod place;
+mod redact;
 mod sources;
 mod sqlx_toml;
 mod target;
@@ -27,6 +29,6 @@ mod url;
 
 pub use config::KEYS;
 pub use discover::{Options, Project};
-pub use engine::Engine;
+pub use engine::{Engine, ScratchServer};
 pub use env::UrlSource;
-pub use url::{DatabaseUrl, SqliteMode};
+pub use url::{DatabaseUrl, SqliteMode, is_loopback};

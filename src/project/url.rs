@@ -1,12 +1,17 @@
 //! A database's URL: checked before anything connects, and never shown with its secrets.
 
+mod parameters;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+use sqlx::postgres::PgConnectOptions;
 
 use super::engine::Engine;
 use crate::{Error, Result};
 
-const MASK: &str = "***";
+/// What stands in a secret's place.
+pub(super) const MASK: &str = "***";
 
 /// A database URL. `Display` and `Debug` mask its secrets; [`DatabaseUrl::expose`] does not.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub enum SqliteMode {
 
 /// The parts of the URL of a database server.
 struct Server<'a> {
+    authority: &'a str,
+    user: &'a str,
     password: Option<&'a str>,
     host: &'a str,
     database: &'a str,
@@ -162,24 +169,99 @@ impl DatabaseUrl {
                 .unwrap_or_else(|| ":memory:".to_owned()),
             Engine::Postgres | Engine::Mysql => {
                 let server = server(&self.text);
-                let named = parameters(server.query).find(|(key, _)| *key == "dbname");
-                let name = named.map_or(server.database, |(_, value)| value);
-                decode(name).unwrap_or_default()
+                let written = decode(server.database).unwrap_or_default();
+                let name = match self.engine {
+                    Engine::Postgres => value(server.query, &["dbname"]).unwrap_or(written),
+                    _ => written,
+                };
+                if name.is_empty() && self.engine == Engine::Postgres {
+                    self.default_name()
+                } else {
+                    name
+                }
             }
         }
     }
 
-    /// The host, or the folder of the socket; `None` for SQLite and where the URL names none.
+    /// The name of a PostgreSQL database where the URL says none: the environment's, else the
+    /// user's, as sqlx and the server have it.
+    fn default_name(&self) -> String {
+        let environment = PgConnectOptions::new_without_pgpass();
+        if let Some(name) = environment.get_database() {
+            return name.to_owned();
+        }
+        let server = server(&self.text);
+        let user = value(server.query, &["user"])
+            .unwrap_or_else(|| decode(server.user).unwrap_or_default());
+        if user.is_empty() {
+            environment.get_username().to_owned()
+        } else {
+            user
+        }
+    }
+
+    /// The value of a parameter, by any of its names; of several, the last counts.
+    pub fn parameter(&self, names: &[&str]) -> Option<String> {
+        value(server(&self.text).query, names)
+    }
+
+    /// The URL of another database on the same server, with all else as it is here: user,
+    /// password, parameters. That of SQLite has no server and stays what it is.
+    #[must_use]
+    pub fn with_database(&self, name: &str) -> Self {
+        let Some((scheme, _)) = self.text.split_once("://") else {
+            return self.clone();
+        };
+        if self.engine == Engine::Sqlite {
+            return self.clone();
+        }
+        let server = server(&self.text);
+        let mut text = format!("{scheme}://{}/", server.authority);
+        for byte in name.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => {
+                    text.push(char::from(byte));
+                }
+                other => text.push_str(&format!("%{other:02X}")),
+            }
+        }
+        let others = server.query.split('&').filter(|pair| {
+            let key = pair.split('=').next().unwrap_or(pair);
+            !pair.is_empty() && form_decode(key) != "dbname"
+        });
+        for (index, pair) in others.enumerate() {
+            text.push(if index == 0 { '?' } else { '&' });
+            text.push_str(pair);
+        }
+        Self {
+            engine: self.engine,
+            text,
+        }
+    }
+
+    /// The host, or the folder of the socket, with that of the environment where PostgreSQL's URL
+    /// names none; `None` for SQLite and where nothing names one.
     pub fn host(&self) -> Option<String> {
+        self.host_with(|name| std::env::var(name).ok())
+    }
+
+    fn host_with(&self, environment: impl Fn(&str) -> Option<String>) -> Option<String> {
         if self.engine == Engine::Sqlite {
             return None;
         }
         let server = server(&self.text);
-        let parameter = parameters(server.query)
-            .filter(|(key, _)| matches!(*key, "host" | "hostaddr" | "socket"))
-            .last();
-        let host = decode(parameter.map_or(server.host, |(_, value)| value)).unwrap_or_default();
-        (!host.is_empty()).then_some(host)
+        let said = value(server.query, &["host", "hostaddr", "socket"])
+            .unwrap_or_else(|| decode(server.host).unwrap_or_default());
+        if said.is_empty() && self.engine == Engine::Postgres {
+            return environment("PGHOSTADDR").or_else(|| environment("PGHOST"));
+        }
+        (!said.is_empty()).then_some(said)
+    }
+
+    /// The server for a person: its host, or `this machine`; `None` for SQLite.
+    pub fn server_shown(&self) -> Option<String> {
+        let host = || self.host().unwrap_or_else(|| "this machine".to_owned());
+        (self.engine != Engine::Sqlite).then(host)
     }
 
     /// Whether the database is on this machine: a file, a socket, or a loopback address.
@@ -187,29 +269,28 @@ impl DatabaseUrl {
         match self.host() {
             None => true,
             Some(host) if host.starts_with('/') => true,
-            Some(host) => {
-                let host = host.trim_start_matches('[').trim_end_matches(']');
-                host.eq_ignore_ascii_case("localhost")
-                    || host
-                        .parse::<std::net::IpAddr>()
-                        .is_ok_and(|address| address.to_canonical().is_loopback())
-            }
+            Some(host) => is_loopback(host.trim_start_matches('[').trim_end_matches(']')),
         }
     }
 
-    /// `text` with the secrets of this URL masked, for what drivers and children say.
-    pub fn redact(&self, text: &str) -> String {
-        let mut text = text.replace(&self.text, &self.to_string());
-        for secret in self.secrets() {
-            let decoded = decode(secret).unwrap_or_default();
-            for form in [secret, decoded.as_str()] {
-                // A password of one or two letters is in every word; to mask it would tell it.
-                if form.len() > 2 {
-                    text = text.replace(form, MASK);
-                }
-            }
-        }
-        text
+    /// Its secrets, as they are written and as they are meant.
+    pub(super) fn secret_forms(&self) -> Vec<String> {
+        let written = self.secrets().into_iter();
+        let mut forms: Vec<String> = written
+            .flat_map(|secret| [secret.to_owned(), decode(secret).unwrap_or_default()])
+            .collect();
+        forms.dedup();
+        forms
+    }
+
+    /// The parts that are shown: user, host and database.
+    pub(super) fn public_parts(&self) -> Vec<String> {
+        let server = match self.engine {
+            Engine::Sqlite => return Vec::new(),
+            Engine::Postgres | Engine::Mysql => server(&self.text),
+        };
+        let parts = [server.user, server.host, server.database];
+        parts.into_iter().filter_map(decode).collect()
     }
 
     fn secrets(&self) -> Vec<&str> {
@@ -325,6 +406,8 @@ impl DatabaseUrl {
                 .hint("a port is a number from 1 to 65535"),
             );
         }
+        let keys = parameters(server(&self.text).query).map(|(key, _)| form_decode(key));
+        parameters::refuse_misspelt(self.engine, keys)?;
         if self.database_name().is_empty() {
             return Err(
                 Error::usage(format!("the {engine} URL names no database")).hint(format!(
@@ -338,6 +421,13 @@ impl DatabaseUrl {
 }
 
 const FORMS: &str = "write it as sqlite:dev.db, postgres://user:password@host/name or mysql://user:password@host/name";
+
+/// Whether a host is this machine itself.
+pub fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost")
+        || address.is_ok_and(|address| address.to_canonical().is_loopback())
+}
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -378,9 +468,11 @@ fn server(text: &str) -> Server<'_> {
         None => host.split_once(':').map_or(host, |(host, _)| host),
     };
     Server {
+        authority,
+        user: user.split_once(':').map_or(user, |(name, _)| name),
         password: user.split_once(':').map(|(_, password)| password),
         host,
-        database,
+        database: database.trim_start_matches('/'),
         query,
     }
 }
@@ -390,6 +482,19 @@ fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+/// The value of the last parameter that has one of these names: sqlx goes through them in turn.
+fn value(query: &str, keys: &[&str]) -> Option<String> {
+    parameters(query)
+        .filter(|(key, _)| keys.contains(&form_decode(key).as_str()))
+        .last()
+        .map(|(_, value)| form_decode(value))
+}
+
+/// The text of a key or a value in a query, where `+` is a space.
+fn form_decode(text: &str) -> String {
+    decode(&text.replace('+', " ")).unwrap_or_default()
 }
 
 fn is_secret(key: &str) -> bool {

@@ -74,8 +74,8 @@ fn a_broken_url_says_what_is_broken() {
         ("sqlite:file:a.db", "a second scheme"),
         ("sqlite:a\0b", "control character"),
         ("postgres:db", "`//` is missing"),
-        ("postgres://host", "names no database"),
-        ("postgres://u:s3cret@host/", "names no database"),
+        ("mysql://host", "names no database"),
+        ("mysql://u:s3cret@host/", "names no database"),
         (
             "mysql://host:99999/d",
             "`99999` in the MySQL URL is no port",
@@ -95,6 +95,12 @@ fn a_broken_url_says_what_is_broken() {
         ("postgres://u:s3#cret@host/d", "must be encoded"),
         ("postgres://u:s3/cret@host/d", "must be encoded"),
         ("postgres://u:s3cret%@host/d", "a `%` without two"),
+        ("postgres://h/d?sslmod=require", "pass over `sslmod`"),
+        ("postgres://h/d?SSLMODE=require", "pass over `SSLMODE`"),
+        ("postgres://h/d?sslca=ca.pem", "pass over `sslca`"),
+        ("postgres://h/d?ssl%5Fmode=require", "pass over `ssl_mode`"),
+        ("mysql://h/d?ssl-mod=required", "pass over `ssl-mod`"),
+        ("mysql://h/d?sslMode=required", "pass over `sslMode`"),
     ];
     for (text, expected) in cases {
         let error = DatabaseUrl::parse(text).unwrap_err();
@@ -129,8 +135,8 @@ fn no_secret_is_ever_shown() {
             "mysql://h/db?ssl-key=***&x=1",
         ),
         (
-            "postgres://h/db?sslpassword=s3cret&SSLKEY=s3cret",
-            "postgres://h/db?sslpassword=***&SSLKEY=***",
+            "postgres://h/db?sslpassword=s3cret&SECRET=s3cret",
+            "postgres://h/db?sslpassword=***&SECRET=***",
         ),
         (
             "mysql://h/db?auth_token=s3cret",
@@ -157,6 +163,19 @@ fn no_secret_is_ever_shown() {
         url.redact("password a/b@c is wrong"),
         "password *** is wrong"
     );
+}
+
+#[test]
+fn what_other_programs_read_of_a_url_is_passed_over() {
+    for query in [
+        "schema=public&connection_limit=5&pgbouncer=true",
+        "channel_binding=require&sslsni=1&sslcrl=x&target_session_attrs=any",
+        "connect_timeout=10&sslpassword=x&gssencmode=disable&passfile=x&service=x",
+        "options=-c%20a=b&options[statement_timeout]=0&sslmode=disable",
+    ] {
+        DatabaseUrl::parse(&format!("postgres://h/d?{query}")).unwrap();
+    }
+    DatabaseUrl::parse("mysql://h/d?serverTimezone=UTC&pool_timeout=3&user=x").unwrap();
 }
 
 #[test]
@@ -196,9 +215,63 @@ fn a_database_has_a_name_to_type() {
         ("sqlite::memory:", ":memory:"),
         ("postgres://h/my%20db?x=y", "my db"),
         ("postgres://h?dbname=other", "other"),
+        (
+            "postgres://h/one?dbname=other&dbname=the+last%2B",
+            "the last+",
+        ),
+        ("postgres:///d?host=%2Frun%2Fpostgresql", "d"),
+        ("postgres://u:p@h//d", "d"),
+        ("postgres://u:p@h", "u"),
+        ("postgres:///?user=v&host=/tmp", "v"),
         ("mysql://u:p@h:3306/shop", "shop"),
     ];
     for (text, name) in cases {
         assert_eq!(DatabaseUrl::parse(text).unwrap().database_name(), name);
     }
+}
+
+#[test]
+fn a_database_has_siblings_on_its_server() {
+    let cases = [
+        ("postgres://u:p%40@h:1/d", "postgres://u:p%40@h:1/a%20b"),
+        (
+            "postgres:///d?host=/run/postgresql&sslmode=disable",
+            "postgres:///a%20b?host=/run/postgresql&sslmode=disable",
+        ),
+        (
+            "postgresql://%2Ftmp?dbname=d&user=u",
+            "postgresql://%2Ftmp/a%20b?user=u",
+        ),
+        ("postgres://u@h?db%6Eame=d", "postgres://u@h/a%20b"),
+        (
+            "mysql://u:p@h/d?ssl-mode=disabled",
+            "mysql://u:p@h/a%20b?ssl-mode=disabled",
+        ),
+        ("sqlite:dev.db", "sqlite:dev.db"),
+    ];
+    for (text, expected) in cases {
+        let url = DatabaseUrl::parse(text).unwrap().with_database("a b");
+        assert_eq!(url.expose(), expected);
+        let again = DatabaseUrl::parse(url.expose()).unwrap();
+        if again.engine() != Engine::Sqlite {
+            assert_eq!(again.database_name(), "a b", "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_host_may_come_from_the_environment() {
+    let host = |text: &str, set: &[(&str, &str)]| {
+        let found = |name: &str| {
+            let pair = set.iter().find(|(key, _)| *key == name);
+            pair.map(|(_, value)| (*value).to_owned())
+        };
+        DatabaseUrl::parse(text).unwrap().host_with(found)
+    };
+    let far = [("PGHOST", "db.example.org")];
+    assert_eq!(host("postgres:///d", &far).unwrap(), "db.example.org");
+    assert_eq!(host("postgres://near/d", &far).unwrap(), "near");
+    assert_eq!(host("postgres:///d", &[]), None);
+    assert_eq!(host("mysql:///d", &far), None);
+    assert_eq!(host("sqlite:d", &far), None);
 }

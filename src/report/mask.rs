@@ -10,6 +10,9 @@ use std::ops::Range;
 /// What stands in a password's place.
 pub(super) const MASK: &str = "***";
 
+/// How manuals and hints write who logs in, and by what.
+const PATTERN: &str = "USER:PASSWORD";
+
 /// Words whose value is a secret, where they end a name: also `PGPASSWORD` and `db_password`.
 const KEYS: [&str; 5] = ["password", "passwd", "pwd", "passphrase", "identified by"];
 
@@ -57,7 +60,8 @@ fn in_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
             .map_or(authority, |at| &authority[..at]);
         let password = user.find(':')? + 1;
         let end = url.rfind('@').filter(|end| *end > password)?;
-        Some(start + password..start + end)
+        // What a hint writes for what is to stand there.
+        (url[..end] != *PATTERN).then_some(start + password..start + end)
     })
 }
 
@@ -211,6 +215,8 @@ mod tests {
     fn what_holds_no_password_stays() {
         for text in [
             "sqlite://dev.db",
+            "mysql://USER:PASSWORD@HOST/NAME",
+            "add HOST:PORT:NAME:USER:PASSWORD to ~/.pgpass",
             "https://example.org:8080/doe",
             "postgres://doe@db:5432/app?contact=a@b",
             "INSERT INTO t VALUES ('http://x:1', 'a@b')",

@@ -54,6 +54,7 @@ impl<T: AsRef<str>> From<T> for Cell {
 pub struct Table {
     rows: Vec<Vec<Cell>>,
     flexible: usize,
+    wraps: bool,
     right: Vec<usize>,
 }
 
@@ -74,6 +75,13 @@ impl Table {
         self
     }
 
+    /// The same with its last column on as many lines as it needs, rather than cut.
+    #[must_use]
+    pub fn wrapped(mut self) -> Self {
+        self.wraps = true;
+        self
+    }
+
     /// Adds a row. A row may have fewer cells than others.
     pub fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) -> &mut Self {
         self.rows.push(cells.into_iter().map(Into::into).collect());
@@ -89,15 +97,23 @@ impl Table {
     /// than `width`, unless the columns that don't give way are.
     pub fn render(&self, width: Option<usize>) -> Vec<String> {
         let widths = self.widths(width);
-        self.rows
-            .iter()
-            .map(|row| self.render_row(row, &widths))
+        let rows = self.rows.iter();
+        if !self.wraps {
+            return rows.map(|row| self.render_row(row, &widths)).collect();
+        }
+        rows.flat_map(|row| wrap(row, &widths))
+            .map(|row| self.render_row(&row, &widths))
             .collect()
     }
 
     /// Writes it to standard output, as data that is cut only on a terminal.
     pub fn show(&self, terminal: &Terminal) {
         terminal.show_data(&self.render(terminal.data_width()).join("\n"));
+    }
+
+    /// The same, never cut: for what is copied from it.
+    pub fn show_whole(&self, terminal: &Terminal) {
+        terminal.show_data(&self.render(None).join("\n"));
     }
 
     /// Writes it to standard error, for a person. Nothing with `-q`.
@@ -146,6 +162,46 @@ impl Table {
         }
         line
     }
+}
+
+/// A row as several, so that its last cell needs not be cut: broken at blanks, and a word that is
+/// too long behind slashes.
+fn wrap(row: &[Cell], widths: &[usize]) -> Vec<Vec<Cell>> {
+    let Some((last, before)) = row.split_last() else {
+        return vec![row.to_vec()];
+    };
+    let width = widths.get(before.len()).copied().unwrap_or(usize::MAX);
+    let mut lines = vec![String::new()];
+    for word in last.text.split_inclusive(' ') {
+        let fits = measure_text_width(word.trim_end()) <= width;
+        let pieces: Vec<&str> = match fits {
+            true => vec![word],
+            false => word.split_inclusive('/').collect(),
+        };
+        for piece in pieces {
+            match lines.last_mut() {
+                Some(line)
+                    if line.is_empty()
+                        || measure_text_width(&format!("{line}{}", piece.trim_end())) <= width =>
+                {
+                    line.push_str(piece);
+                }
+                _ => lines.push(piece.to_owned()),
+            }
+        }
+    }
+    let lines = lines.iter().enumerate().map(|(number, line)| {
+        let mut cells = match number {
+            0 => before.to_vec(),
+            _ => vec![Cell::default(); before.len()],
+        };
+        cells.push(Cell {
+            text: line.trim_end().to_owned(),
+            style: last.style,
+        });
+        cells
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
@@ -197,6 +253,24 @@ mod tests {
         20261122101501  missing
         20261122101502
         ");
+    }
+
+    #[test]
+    fn the_last_column_may_be_wrapped() {
+        let mut table = Table::new(1).wrapped();
+        table
+            .row([
+                "throwaway databases",
+                "in /usr/lib/postgresql/15/bin, by itself",
+            ])
+            .row(["git", "none"]);
+        assert_snapshot!(table.render(Some(42)).join("\n"), @"
+        throwaway databases  in /usr/lib/
+                             postgresql/15/bin, by
+                             itself
+        git                  none
+        ");
+        assert_eq!(table.render(None).len(), 2);
     }
 
     #[test]

@@ -3,38 +3,45 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// The name of an object: shown as it was written, compared as the engine compares it.
+///
+/// A plan holds each name many times over, so that copies share the text.
 #[derive(Debug, Clone)]
 pub struct Name {
-    text: String,
-    key: String,
+    text: Arc<str>,
+    key: Arc<str>,
 }
 
 impl Name {
     /// A name whose letters A to Z are compared without regard to case, as SQLite does
     /// (<https://sqlite.org/lang_naming.html>, `sqlite3StrICmp`).
-    pub fn folded(text: impl Into<String>) -> Self {
-        let text = text.into();
-        let key = text.to_ascii_lowercase();
+    pub fn folded(text: impl AsRef<str>) -> Self {
+        let text: Arc<str> = text.as_ref().into();
+        let key = if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            text.to_ascii_lowercase().into()
+        } else {
+            Arc::clone(&text)
+        };
         Self { text, key }
     }
 
     /// A name that is compared to the letter.
-    pub fn exact(text: impl Into<String>) -> Self {
-        let text = text.into();
+    pub fn exact(text: impl AsRef<str>) -> Self {
+        let text: Arc<str> = text.as_ref().into();
         Self {
-            key: text.clone(),
+            key: Arc::clone(&text),
             text,
         }
     }
 
     /// A name that means nothing to the engine, such as that of a foreign key on SQLite: it is
     /// kept for what is written, and equal to every other of its kind. Empty where there is none.
-    pub fn insignificant(text: impl Into<String>) -> Self {
+    pub fn insignificant(text: impl AsRef<str>) -> Self {
         Self {
-            text: text.into(),
-            key: String::new(),
+            text: text.as_ref().into(),
+            key: Arc::default(),
         }
     }
 
@@ -51,7 +58,7 @@ impl Name {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        Arc::ptr_eq(&self.key, &other.key) || self.key == other.key
     }
 }
 
@@ -65,6 +72,9 @@ impl PartialOrd for Name {
 
 impl Ord for Name {
     fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.key, &other.key) {
+            return Ordering::Equal;
+        }
         self.key.cmp(&other.key)
     }
 }

@@ -1,6 +1,6 @@
 //! Tables: columns, constraints, indexes.
 
-use super::{Name, Sql};
+use super::{Attributes, Name, Sql};
 use std::collections::BTreeSet;
 
 /// A table with everything that stands on it except triggers.
@@ -10,13 +10,17 @@ pub struct Table {
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Column>,
+    /// Whether that order is part of what the table is: the engine can put a column elsewhere.
+    pub order_counts: bool,
     /// Keys and checks, wherever in the text they stand (at a column or behind all columns).
     pub constraints: Vec<Constraint>,
     /// Indexes that have a statement of their own.
     pub indexes: Vec<Index>,
     /// What holds for the whole table, such as SQLite's `strict`, `without rowid`, `autoincrement`.
     pub options: BTreeSet<String>,
-    /// The statement that makes it, without its indexes.
+    /// What else is said of it, compared one by one.
+    pub attributes: Attributes,
+    /// The statement that makes it, without its indexes, where the catalog keeps one; else empty.
     pub definition: Sql,
     /// Why its parts are not to be trusted: it is then compared and written as one text.
     pub opaque: Option<String>,
@@ -39,7 +43,10 @@ pub struct Column {
     pub collation: Option<Name>,
     /// Set where its value is computed.
     pub generated: Option<Generated>,
-    /// The column's own text in the table's definition, its constraints included.
+    /// What else is said of it, compared one by one.
+    pub attributes: Attributes,
+    /// The column's own text in the table's definition, its constraints included, where the
+    /// catalog keeps one; else empty.
     pub text: String,
 }
 
@@ -72,6 +79,8 @@ pub enum Constraint {
     ForeignKey(ForeignKey),
     /// CHECK
     Check(Check),
+    /// Any of them where the catalog writes the whole clause.
+    Written(Written),
 }
 
 /// A column of a key.
@@ -142,6 +151,36 @@ pub struct Check {
     pub mentions: BTreeSet<String>,
 }
 
+/// A constraint of which the catalog writes the whole clause.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    /// Its name.
+    pub name: Name,
+    /// What it is.
+    pub kind: ConstraintKind,
+    /// The clause behind `CONSTRAINT name`, such as `CHECK ((a > 0)) NOT VALID`.
+    pub clause: Sql,
+    /// The columns that it is about, as far as the catalog says.
+    pub columns: Vec<Name>,
+    /// What else is said of it, compared one by one.
+    pub attributes: Attributes,
+}
+
+/// The kinds of [`Written`] constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConstraintKind {
+    /// PRIMARY KEY
+    PrimaryKey,
+    /// UNIQUE
+    Unique,
+    /// CHECK
+    Check,
+    /// EXCLUDE
+    Exclusion,
+    /// FOREIGN KEY
+    ForeignKey,
+}
+
 /// An index that has a statement of its own.
 #[derive(Debug, Clone)]
 pub struct Index {
@@ -153,6 +192,8 @@ pub struct Index {
     pub columns: Vec<Name>,
     /// The statement that makes it.
     pub definition: Sql,
+    /// What else is said of it, compared one by one.
+    pub attributes: Attributes,
     /// Every name that its text mentions, folded.
     pub mentions: BTreeSet<String>,
 }

@@ -4,32 +4,27 @@
 //! script that fails and rows that would be lost before the database itself is touched.
 
 mod plan;
+mod stamp;
 
-pub use plan::{plan_downgrade, plan_redo, plan_upgrade};
+pub use plan::{plan_downgrade, plan_redo, plan_rest_of_redo, plan_upgrade};
+pub use stamp::stamp;
 
 use super::backup;
 use super::context::{Context, Progress, apply, take_back};
-use super::lock::MigrationLock;
+use super::impact::{Impact, impacts};
+use super::lock::LOCK_WAIT;
+use super::roundtrip::ROUNDTRIP;
+use super::steps::{self, Course, Errand};
+pub use crate::dialect::Way;
 use crate::dialect::contents::Loss;
-use crate::dialect::{Access, Applied, Database, Dialect};
-use crate::diff::{Rename, compare};
+use crate::dialect::{Access, Database, Dialect};
+use crate::diff::Rename;
 use crate::error::{Error, Kind, Result};
 use crate::journal::StoredScript;
-use crate::migration::{Bearing, History, Migration, Script};
+use crate::migration::{Migration, Script};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// How long a run waits for another one on the same database.
-const LOCK_WAIT: Duration = Duration::from_secs(60);
-
-/// Which way a step goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// It applies.
-    Up,
-    /// It takes back.
-    Down,
-}
 
 /// One migration to be applied or taken back.
 #[derive(Debug, Clone)]
@@ -65,15 +60,28 @@ pub struct Plan {
     pub steps: Vec<Step>,
 }
 
+impl Plan {
+    /// Whether a script runs outside a transaction, so that a part of it may stay where it fails.
+    pub fn runs_outside_a_transaction(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| step.script().is_some_and(|script| script.no_transaction))
+    }
+}
+
 /// What a rehearsal found.
 #[derive(Debug, Clone, Default)]
 pub struct Rehearsal {
     /// What each step loses.
     pub losses: Vec<(i64, Vec<Loss>)>,
+    /// What each step does to tables with rows besides, as the engine itself says.
+    pub impacts: Vec<(i64, Vec<Impact>)>,
     /// Views that no longer work after all steps, though they did before.
     pub broken: Vec<(String, String)>,
     /// Whether there were rows at all.
     pub had_rows: bool,
+    /// What it showed of the scripts that run in steps, by version and way.
+    pub courses: BTreeMap<(i64, Way), Course>,
 }
 
 impl Rehearsal {
@@ -101,26 +109,42 @@ pub struct Settings {
     pub use_files: bool,
 }
 
-/// Runs the plan on a snapshot, and says what it loses.
+/// Runs the plan on a snapshot, and says what it loses. Where there is no row to lose and every
+/// script is rolled back if it fails, the run itself is the rehearsal. A script that runs in steps
+/// is always rehearsed, on an empty database where there is none yet.
 ///
 /// # Errors
 /// That of the script which fails; the database itself is as it was.
-pub fn rehearse(context: &Context, database: &dyn Database, plan: &Plan) -> Result<Rehearsal> {
+pub fn rehearse(
+    context: &Context,
+    database: Option<&dyn Database>,
+    plan: &Plan,
+) -> Result<Rehearsal> {
     let mut rehearsal = Rehearsal::default();
-    if plan.steps.is_empty() || database.is_empty()? {
-        return Ok(rehearsal);
-    }
     let dialect = context.dialect()?;
     let folder = context.temporary_folder();
-    let mut snapshot = database.snapshot(&folder)?;
+    let mut snapshot = match database {
+        Some(database) if is_worth_a_rehearsal(database, plan)? || in_steps(dialect, plan)? => {
+            database.snapshot(&folder)?
+        }
+        None if in_steps(dialect, plan)? => context.empty()?,
+        _ => return Ok(rehearsal),
+    };
     let before = snapshot.contents()?;
     rehearsal.had_rows = before.total() > 0;
     let broken_before = snapshot.broken_objects()?;
-    let applied: Vec<i64> = snapshot.applied()?.iter().map(|row| row.version).collect();
-    let steps = left_to_do(plan, &applied)?;
+    let steps = left_to_do(plan, &versions(&*snapshot)?)?;
     let mut renames = Vec::new();
+    snapshot.observe(rehearsal.had_rows)?;
     for step in &steps {
-        rehearse_step(&mut *snapshot, step)?;
+        if let Some(course) = rehearse_step(dialect, &mut *snapshot, plan, step)? {
+            let key = (step.migration.version, step.way);
+            rehearsal.courses.insert(key, course);
+        }
+        let found = impacts(&mut *snapshot, &before)?;
+        if !found.is_empty() {
+            rehearsal.impacts.push((step.migration.version, found));
+        }
         renames.extend(renames_of(dialect, step));
     }
     rehearsal.broken = snapshot
@@ -128,31 +152,102 @@ pub fn rehearse(context: &Context, database: &dyn Database, plan: &Plan) -> Resu
         .into_iter()
         .filter(|broken| !broken_before.contains(broken))
         .collect();
-    if before.lost_in(&snapshot.contents()?, &renames).is_empty() {
-        return Ok(rehearsal);
-    }
-    // Only where something is lost is every row read at every step, to say which step loses it.
-    let mut snapshot = database.snapshot(&folder)?;
-    let mut before = snapshot.contents()?;
-    for step in steps {
-        rehearse_step(&mut *snapshot, step)?;
-        let after = snapshot.contents()?;
-        let losses = before.lost_in(&after, &renames_of(dialect, step));
-        if !losses.is_empty() {
-            rehearsal.losses.push((step.migration.version, losses));
-        }
-        before = after;
+    if let Some(database) = database
+        && !before.lost_in(&snapshot.contents()?, &renames).is_empty()
+    {
+        rehearsal.losses = losses_by_step(dialect, database.snapshot(&folder)?, plan)?;
     }
     Ok(rehearsal)
 }
 
-fn rehearse_step(snapshot: &mut dyn Database, step: &Step) -> Result<()> {
-    let outcome = run_step(snapshot, step, &mut super::context::Silent);
-    outcome.map(|_| ()).map_err(|error| {
+fn is_worth_a_rehearsal(database: &dyn Database, plan: &Plan) -> Result<bool> {
+    Ok(!plan.steps.is_empty()
+        && !database.is_empty()?
+        && (database.may_have_rows() || plan.runs_outside_a_transaction()))
+}
+
+/// Whether a script of the plan runs in steps.
+fn in_steps(dialect: &dyn Dialect, plan: &Plan) -> Result<bool> {
+    for script in plan.steps.iter().filter_map(Step::script) {
+        if steps::cut(dialect, script)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Only where something is lost is every row read at every step, to say which step loses it. This
+/// snapshot is another one, so another run may have come further meanwhile.
+fn losses_by_step(
+    dialect: &dyn Dialect,
+    mut snapshot: Box<dyn Database>,
+    plan: &Plan,
+) -> Result<Vec<(i64, Vec<Loss>)>> {
+    let mut before = snapshot.contents()?;
+    let mut all = Vec::new();
+    for step in left_to_do(plan, &versions(&*snapshot)?)? {
+        rehearse_step(dialect, &mut *snapshot, plan, step)?;
+        let after = snapshot.contents()?;
+        let losses = before.lost_in(&after, &renames_of(dialect, step));
+        if !losses.is_empty() {
+            all.push((step.migration.version, losses));
+        }
+        before = after;
+    }
+    Ok(all)
+}
+
+/// Runs a step on a snapshot. What that shows is given where the step's script runs in steps.
+fn rehearse_step(
+    dialect: &dyn Dialect,
+    snapshot: &mut dyn Database,
+    plan: &Plan,
+    step: &Step,
+) -> Result<Option<Course>> {
+    let script = step.script();
+    let cut = script
+        .map(|script| steps::cut(dialect, script))
+        .transpose()?;
+    let outcome = match (script, cut.flatten()) {
+        (Some(script), Some(cut)) => {
+            let errand = errand(plan, step, script, None);
+            steps::rehearse(dialect, snapshot, &errand, &cut)
+                .map(Some)
+                .map_err(|error| named(error, step))
+        }
+        _ => run_step(snapshot, step, &mut super::context::Silent).map(|_| None),
+    };
+    outcome.map_err(|error| {
         error
             .with_kind(Kind::Failed)
             .note("it failed on a snapshot; the database itself was not touched")
     })
+}
+
+fn errand<'a>(
+    plan: &'a Plan,
+    step: &'a Step,
+    script: &'a Script,
+    backup: Option<PathBuf>,
+) -> Errand<'a> {
+    Errand {
+        migration: &step.migration,
+        way: step.way,
+        script,
+        command: plan.command,
+        to: plan.to,
+        backup,
+    }
+}
+
+/// Says of which migration the error is.
+fn named(error: Error, step: &Step) -> Error {
+    let what = match step.way {
+        Way::Up => "applied",
+        Way::Down => "taken back",
+    };
+    let (version, title) = (step.migration.version, step.migration.title());
+    error.context(format!("migration {version} {title} cannot be {what}"))
 }
 
 fn renames_of(dialect: &dyn Dialect, step: &Step) -> Vec<Rename> {
@@ -161,7 +256,8 @@ fn renames_of(dialect: &dyn Dialect, step: &Step) -> Vec<Rename> {
         .unwrap_or_default()
 }
 
-/// Carries the plan out. A backup is taken first where `with_backup` says so.
+/// Carries the plan out on the open development database, which is made where there is none. A
+/// backup is taken first where `with_backup` says so. Gives the database back, still claimed.
 ///
 /// # Errors
 /// That of the step which failed. Those before it stay; the message says where the database
@@ -169,20 +265,24 @@ fn renames_of(dialect: &dyn Dialect, step: &Step) -> Vec<Rename> {
 /// restores the backup.
 pub fn execute(
     context: &Context,
+    database: Option<Box<dyn Database>>,
     plan: &Plan,
+    rehearsal: &Rehearsal,
     with_backup: bool,
     progress: &mut dyn Progress,
-) -> Result<Outcome> {
-    let path = context.development_path()?;
+) -> Result<(Outcome, Box<dyn Database>)> {
     let mut outcome = Outcome::default();
     // Before the database: what fails here must not leave an empty one behind.
     let (journal, id) = context.journal_entry()?;
-    let _lock = MigrationLock::acquire(&path, LOCK_WAIT)?;
-    let mut database = context.development(Access::Create)?;
-    let applied: Vec<i64> = database.applied()?.iter().map(|row| row.version).collect();
-    let steps = left_to_do(plan, &applied)?;
+    let _lock = context.lock()?;
+    let mut database = match database {
+        Some(database) => database,
+        None => create(context, progress)?,
+    };
+    database.claim(LOCK_WAIT)?;
+    let steps = left_to_do(plan, &versions(&*database)?)?;
     if steps.is_empty() {
-        return Ok(outcome);
+        return Ok((outcome, database));
     }
     if with_backup {
         outcome.backup = Some(backup::take(context, &*database, plan.command, progress)?);
@@ -193,9 +293,27 @@ pub fn execute(
         .map(|step| stored(&step.migration))
         .collect();
     journal.store_scripts(id, &scripts)?;
+    // What broke off before is gone on with from here, or over.
+    for left in journal.unfinished_runs(id)? {
+        if left.command != ROUNDTRIP {
+            journal.finish_run(left.id, "broke off")?;
+        }
+    }
     let run = journal.begin_run(id, plan.command, plan.from, plan.to)?;
     for step in steps {
-        match run_step(&mut *database, step, progress) {
+        let key = (step.migration.version, step.way);
+        let ran = match (rehearsal.courses.get(&key), step.script()) {
+            (Some(course), Some(script)) => {
+                let errand = errand(plan, step, script, outcome.backup.clone());
+                steps::run(&mut *database, &errand, course, progress)
+                    .map_err(|error| named(error, step))
+            }
+            (None, Some(script)) if steps::cut(context.dialect()?, script)?.is_some() => Err(
+                Error::internal("a script that runs in steps was not rehearsed"),
+            ),
+            _ => run_step(&mut *database, step, progress),
+        };
+        match ran {
             Ok(time) => {
                 let title = step.migration.title();
                 let verb = if step.way == Way::Up {
@@ -208,12 +326,28 @@ pub fn execute(
             }
             Err(error) => {
                 journal.finish_run(run, "failed")?;
-                return Err(explain(error, &outcome, step));
+                let in_steps = rehearsal.courses.contains_key(&key);
+                return Err(explain(error, &outcome, step, in_steps));
             }
         }
     }
     journal.finish_run(run, "done")?;
-    Ok(outcome)
+    Ok((outcome, database))
+}
+
+/// Makes the development database. One on a server is spoken of: it is there for others, too.
+fn create(context: &Context, progress: &mut dyn Progress) -> Result<Box<dyn Database>> {
+    let url = context.project.database_url()?;
+    if let Some(host) = url.server_shown() {
+        let name = url.database_name();
+        progress.status("Creating", &format!("database {name} on {host}"));
+    }
+    context.development(Access::Create)
+}
+
+/// The versions in the ledger.
+fn versions(database: &dyn Database) -> Result<Vec<i64>> {
+    Ok(database.applied()?.iter().map(|row| row.version).collect())
 }
 
 /// The steps that are left where another process has worked on the database since the plan was
@@ -232,14 +366,18 @@ fn left_to_do<'a>(plan: &'a Plan, applied: &[i64]) -> Result<Vec<&'a Step>> {
         .collect())
 }
 
-fn explain(mut error: Error, outcome: &Outcome, step: &Step) -> Error {
+fn explain(mut error: Error, outcome: &Outcome, step: &Step, in_steps: bool) -> Error {
     if !outcome.done.is_empty() {
+        let this = match error.kind() {
+            Kind::Broken => "",
+            _ => "; this one was rolled back",
+        };
         error = error.note(format!(
-            "the {} before it ran and stay; this one was rolled back",
+            "the {} before it ran and stay{this}",
             outcome.done.len()
         ));
     }
-    if error.kind() == Kind::Broken {
+    if error.kind() == Kind::Broken && !in_steps {
         error = error.note(format!(
             "{} runs outside a transaction, so that a part of it was kept",
             step.migration.version
@@ -270,89 +408,4 @@ fn stored(migration: &Migration) -> StoredScript {
         down_sql: migration.down.as_ref().map(|down| down.sql.clone()),
         checksum: migration.checksum(),
     }
-}
-
-/// Notes that the database stands at a revision, without running anything.
-///
-/// # Errors
-/// Unless forced, where the schema is not what the migrations up to there make.
-pub fn stamp(
-    context: &Context,
-    history: &History,
-    revision: &str,
-    force: bool,
-) -> Result<Option<i64>> {
-    let mut database = context.development(Access::Write)?;
-    let applied = database.applied()?;
-    let versions: Vec<i64> = applied.iter().map(|row| row.version).collect();
-    let target = context.resolve(revision, history, &versions, Bearing::Any)?;
-    let wanted = history.up_to(target);
-    // At the base nothing is claimed of the schema.
-    if !force && target.is_some() {
-        refuse_other_schema(context, &*database, wanted, revision)?;
-    }
-    let add: Vec<Applied> = wanted
-        .iter()
-        .filter(|migration| {
-            !applied.iter().any(|row| {
-                row.version == migration.version
-                    && row.success
-                    && row.checksum == migration.checksum()
-            })
-        })
-        .map(|migration| Applied {
-            version: migration.version,
-            description: migration.title(),
-            installed_on: String::new(),
-            success: true,
-            checksum: migration.checksum(),
-            execution_time: -1,
-        })
-        .collect();
-    let remove: Vec<i64> = versions
-        .iter()
-        .copied()
-        .filter(|version| {
-            Some(*version) > target || !wanted.iter().any(|migration| migration.version == *version)
-        })
-        .collect();
-    database.stamp(&add, &remove)?;
-    let (journal, id) = context.journal_entry()?;
-    let scripts: Vec<StoredScript> = wanted
-        .iter()
-        .filter(|migration| add.iter().any(|row| row.version == migration.version))
-        .map(stored)
-        .collect();
-    journal.store_scripts(id, &scripts)?;
-    Ok(target)
-}
-
-fn refuse_other_schema(
-    context: &Context,
-    database: &dyn Database,
-    wanted: &[Migration],
-    revision: &str,
-) -> Result<()> {
-    let replay = context.replay(wanted, &mut super::context::Silent)?;
-    let changes = compare(&replay.inspect()?, &database.inspect()?);
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let mut error = Error::refused(format!(
-        "the schema of the database is not that of {revision}"
-    ));
-    let lines = super::draft::lines(&changes);
-    for line in lines.iter().take(10) {
-        error = error.note(line.clone());
-    }
-    if lines.len() > 10 {
-        error = error.note(format!("and {} more", lines.len() - 10));
-    }
-    Err(error
-        .hint(format!(
-            "cargo migrate diff --from replay@{revision} --to dev     shows the difference as SQL"
-        ))
-        .hint(format!(
-            "cargo migrate stamp --force {revision}     stamps all the same"
-        )))
 }

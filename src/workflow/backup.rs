@@ -1,14 +1,12 @@
 //! `backup` and `restore`, and the backups that `upgrade` and `downgrade` take by themselves.
 
-use super::context::{Context, Progress, open};
-use super::lock::MigrationLock;
+use super::context::{Context, Progress};
+use super::lock::LOCK_WAIT;
 use crate::dialect::{Access, Database};
 use crate::error::{Error, IoContext, Kind, Result};
 use crate::journal::{self, Backup};
 use crate::migration::clock;
-use crate::project::DatabaseUrl;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// How many backups taken by the tool itself are kept of a database.
 const KEPT: usize = 5;
@@ -24,11 +22,12 @@ pub fn take(
     let folder = journal::backup_folder(&key).unwrap_or_else(std::env::temp_dir);
     journal::create_private_folder(&folder)?;
     let now = clock::now()?.strftime("%Y%m%d-%H%M%S").to_string();
-    let mut path = folder.join(format!("{now}-{reason}.db"));
+    let extension = context.dialect()?.backup_extension();
+    let mut path = folder.join(format!("{now}-{reason}.{extension}"));
     let mut number = 1;
     while path.exists() {
         number += 1;
-        path = folder.join(format!("{now}-{reason}-{number}.db"));
+        path = folder.join(format!("{now}-{reason}-{number}.{extension}"));
     }
     progress.status("Backing up", &path.display().to_string());
     write(context, database, &path, reason)?;
@@ -138,43 +137,41 @@ pub fn restore(
                 .hint("cargo migrate restore --list"),
         );
     }
-    let ignore = context.ignore()?;
-    let url = DatabaseUrl::of_sqlite_file(&path);
     // Looked at before anything is done: it may be no database at all.
-    open(&url, &context.directory, Access::Read, &ignore)
-        .and_then(|backup| backup.applied())
-        .map_err(|error| {
-            Error::usage(format!(
-                "{} is no backup of a database: {}",
-                path.display(),
-                error.message()
-            ))
-            .hint("cargo migrate restore --list")
-        })?;
-    let development = context.development_path()?;
-    let _lock = MigrationLock::acquire(&development, Duration::from_secs(60))?;
-    let there = development.exists();
+    context.dialect()?.check_backup(&path).map_err(|error| {
+        Error::usage(format!(
+            "{} is no backup of a database: {}",
+            path.display(),
+            error.message()
+        ))
+        .hint("cargo migrate restore --list")
+    })?;
+    let _lock = context.lock()?;
+    let there = context.development_is_there()?;
     let mut database = context.development(Access::Create)?;
+    database.claim(LOCK_WAIT)?;
     // Held open while it may be pruned: the content to restore must not be deleted before it is read.
+    // Not the copy's: the backup's own name is what a person knows.
+    let named = |error: Error| error.context(format!("{} was not restored", path.display()));
     let saved = if there && !database.is_empty()? {
-        let kept = tempfile_copy(&path)?;
+        let kept = tempfile_copy(context, &path)?;
         let saved = take(context, &*database, "restore", progress)?;
         progress.status("Restoring", &path.display().to_string());
-        database.restore_from(kept.path())?;
+        database.restore_from(kept.path()).map_err(named)?;
         Some(saved)
     } else {
         progress.status("Restoring", &path.display().to_string());
-        database.restore_from(&path)?;
+        database.restore_from(&path).map_err(named)?;
         None
     };
     super::roundtrip::mended(context)?;
     Ok((path, saved))
 }
 
-fn tempfile_copy(path: &Path) -> Result<tempfile::NamedTempFile> {
+fn tempfile_copy(context: &Context, path: &Path) -> Result<tempfile::NamedTempFile> {
     let copy = tempfile::Builder::new()
         .prefix("restore-")
-        .suffix(".db")
+        .suffix(&format!(".{}", context.dialect()?.backup_extension()))
         .tempfile()
         .doing(Kind::Failed, "copy", path)?;
     std::fs::copy(path, copy.path()).doing(Kind::Failed, "copy", path)?;

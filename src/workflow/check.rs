@@ -91,7 +91,7 @@ impl Found {
 pub fn check(context: &Context, scope: &Scope, progress: &mut dyn Progress) -> Result<Vec<Found>> {
     match scope {
         Scope::WorkTree => work_tree(context, progress),
-        Scope::Staged => staged(context),
+        Scope::Staged => staged(context, progress),
         Scope::Since(revision) => {
             let mut found = since(context, revision)?;
             found.extend(work_tree(context, progress)?);
@@ -109,7 +109,7 @@ fn work_tree(context: &Context, progress: &mut dyn Progress) -> Result<Vec<Found
         Vec::new()
     };
     let mut found: Vec<Found> = history.findings.iter().map(Found::of).collect();
-    found.extend(ledger(context, &history)?);
+    found.extend(ledger(context, &history, progress)?);
     let key = fingerprint(context, &history, &files)?;
     let journal = context.journal()?;
     // Only set-up commands can change without a file of ours changing: those are not remembered.
@@ -154,13 +154,39 @@ fn blocks_replay(history: &History) -> bool {
     })
 }
 
-/// What the development database's ledger says of the files, where there is such a database.
-fn ledger(context: &Context, history: &History) -> Result<Vec<Found>> {
-    let Some(database) = context.development_if_there()? else {
+/// What the development database's ledger says of the files, where there is such a database. A
+/// server that is down must not keep anybody from a commit, and is as good as no database; one
+/// that refuses is spoken of.
+fn ledger(context: &Context, history: &History, progress: &mut dyn Progress) -> Result<Vec<Found>> {
+    let database = match context.development_if_there() {
+        Err(_) if context.development_is_out_of_reach() => None,
+        Err(error) if context.is_on_a_server() => {
+            progress.note(&format!(
+                "the development database was not asked: {}",
+                error.message()
+            ));
+            None
+        }
+        outcome => outcome?,
+    };
+    let Some(database) = database else {
         return Ok(Vec::new());
     };
     let standing = Standing::read(&*database, history)?;
     let mut found = Vec::new();
+    if let Some(stranded) = &standing.stranded {
+        found.push(Found {
+            path: history
+                .find(stranded.version)
+                .map(|migration| migration.up.path.clone()),
+            details: stranded.details(),
+            hint: stranded.commands().into_iter().next(),
+            ..Found::error(
+                "half-way",
+                format!("the development database is {}", stranded.line()),
+            )
+        });
+    }
     for entry in &standing.entries {
         let path = history
             .find(entry.version)
@@ -252,14 +278,23 @@ fn equality(
     }
     let told = source::told_in(context.dialect()?, files, &replayed, &wanted)?;
     let mut details = lines_with(context.dialect()?, &replayed, &wanted, &told)?;
-    if let Ok(drafts) = context.dialect()?.drafts(&replayed, &wanted, &told) {
+    if let Ok(drafts) =
+        context
+            .dialect()?
+            .drafts(&replayed, &wanted, &told, crate::dialect::Form::Fast)
+    {
         details.push("the draft that would mend it:".to_owned());
         for draft in drafts {
             details.extend(draft.up.render().lines().map(|line| format!("    {line}")));
         }
     }
+    let (path, line) = match source::place_of(context.dialect()?, files, &changes) {
+        Some((path, line)) => (Some(path), Some(line)),
+        None => (source.map(Path::to_owned), None),
+    };
     found.push(Found {
-        path: source.map(Path::to_owned),
+        path,
+        line,
         details,
         hint: Some("cargo migrate new \"what the change is for\"".to_owned()),
         ..Found::error(
@@ -346,7 +381,7 @@ fn history_at(context: &Context, root: &Path, tree: git::Tree<'_>) -> Result<His
         .ignoring(&context.project.ignored_chars))
 }
 
-fn staged(context: &Context) -> Result<Vec<Found>> {
+fn staged(context: &Context, progress: &mut dyn Progress) -> Result<Vec<Found>> {
     let root = repository(context)?;
     if !git::staged_paths(&root)?
         .iter()
@@ -356,7 +391,7 @@ fn staged(context: &Context) -> Result<Vec<Found>> {
     }
     let history = history_at(context, &root, git::Tree::Index)?;
     let mut found: Vec<Found> = history.findings.iter().map(Found::of).collect();
-    found.extend(ledger(context, &history)?);
+    found.extend(ledger(context, &history, progress)?);
     found.extend(tree_equality(context, &root, git::Tree::Index, &history)?);
     Ok(found)
 }

@@ -1,14 +1,17 @@
 //! What every workflow works on: the project, its databases, its history and this tool's journal.
 
+use crate::dialect::mysql::engine::Mysql;
+use crate::dialect::postgres::engine::Postgres;
 use crate::dialect::sqlite::engine::Sqlite;
-use crate::dialect::sqlite::session::Session;
-use crate::dialect::{Access, Database, Dialect, Ignore, Note, Run};
+use crate::dialect::{Access, Applied, Database, Dialect, Ignore, Note, Run};
 use crate::error::{Error, Result};
 use crate::journal::{DatabaseId, Journal};
 use crate::migration::{Bearing, History, Migration, Revision, Standing, git};
-use crate::project::{DatabaseUrl, Engine, Project, SqliteMode};
+use crate::project::{DatabaseUrl, Engine, Project, ScratchServer};
+use crate::workflow::lock::{LOCK_WAIT, MigrationLock};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Told what happens while it happens. `report` shows it; tests collect it.
@@ -19,6 +22,10 @@ pub trait Progress {
     fn timed(&mut self, verb: &str, message: &str, time: Duration);
     /// A statement has run.
     fn statement(&mut self, sql: &str, time: Duration);
+    /// Whether anybody wants to hear of statements.
+    fn follows_statements(&self) -> bool {
+        true
+    }
     /// Something that a person should know before trusting the result.
     fn warn(&mut self, message: &str);
     /// Something that helps to understand the result.
@@ -33,6 +40,9 @@ impl Progress for Silent {
     fn status(&mut self, _: &str, _: &str) {}
     fn timed(&mut self, _: &str, _: &str, _: Duration) {}
     fn statement(&mut self, _: &str, _: Duration) {}
+    fn follows_statements(&self) -> bool {
+        false
+    }
     fn warn(&mut self, _: &str) {}
     fn note(&mut self, _: &str) {}
 }
@@ -44,6 +54,7 @@ pub struct Context {
     /// Where the command was called: relative paths of the command line start here.
     pub directory: PathBuf,
     journal: OnceCell<Journal>,
+    dialect: OnceCell<Rc<dyn Dialect>>,
 }
 
 /// `1 migration`, `3 migrations`
@@ -51,63 +62,21 @@ pub fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The dialect of an engine.
+/// The dialect of an engine. `url` is that of the development database, whose server the engine's
+/// throwaway databases are made on, and relative paths begin in `root`.
 ///
 /// # Errors
 /// A usage error for an engine that this version can't serve.
-pub fn dialect(engine: Engine) -> Result<&'static dyn Dialect> {
-    match engine {
-        Engine::Sqlite => Ok(&Sqlite),
-        other => Err(Error::usage(format!(
-            "{} is not supported by this version",
-            other.title()
-        ))
-        .hint("use a sqlite: URL")),
-    }
-}
-
-/// Opens the database of this URL.
-pub fn open(
-    url: &DatabaseUrl,
+pub fn dialect(
+    engine: Engine,
     root: &Path,
-    access: Access,
-    ignore: &Ignore,
-) -> Result<Box<dyn Database>> {
-    dialect(url.engine())?;
-    let Some(path) = url.sqlite_path_in(root) else {
-        return Err(Error::usage(
-            "a database in memory is empty whenever it is opened, so there is nothing to work on",
-        )
-        .hint("name a file, as in sqlite:dev.db"));
-    };
-    if access != Access::Read {
-        refuse_read_only(url)?;
-    }
-    let mut session = Session::open(&path, access)?;
-    if let Some(ledger) = &ignore.ledger {
-        session.set_ledger(ledger);
-    }
-    session.set_ignore(ignore.clone());
-    Ok(Box::new(session))
-}
-
-fn refuse_read_only(url: &DatabaseUrl) -> Result<()> {
-    let immutable = ["immutable=1", "immutable=true"]
-        .iter()
-        .find(|text| url.expose().contains(**text));
-    let said = match url.sqlite_mode() {
-        Some(SqliteMode::ReadOnly) => Some(&"mode=ro"),
-        _ => immutable,
-    };
-    match said {
-        Some(said) => Err(Error::usage(format!(
-            "the URL says {said}: the database may not be written"
-        ))
-        .hint(match said.starts_with("mode") {
-            true => "write mode=rw in its place, or leave it out",
-            false => "leave it out of the URL, as in sqlite:dev.db",
-        })),
-        None => Ok(()),
+    url: Option<&DatabaseUrl>,
+    server: ScratchServer,
+) -> Result<Rc<dyn Dialect>> {
+    match engine {
+        Engine::Sqlite => Ok(Rc::new(Sqlite::new(root))),
+        Engine::Postgres => Ok(Rc::new(Postgres::new(url.cloned(), server))),
+        Engine::Mysql => Ok(Rc::new(Mysql::new(url.cloned(), server))),
     }
 }
 
@@ -118,12 +87,31 @@ impl Context {
             project,
             directory,
             journal: OnceCell::new(),
+            dialect: OnceCell::new(),
         }
     }
 
     /// The engine's dialect.
-    pub fn dialect(&self) -> Result<&'static dyn Dialect> {
-        dialect(self.project.engine()?)
+    pub fn dialect(&self) -> Result<&dyn Dialect> {
+        if let Some(dialect) = self.dialect.get() {
+            return Ok(&**dialect);
+        }
+        let project = &self.project;
+        let url = project.database_url_if_set()?.map(|(url, _)| url);
+        let dialect = dialect(
+            project.engine()?,
+            &project.root,
+            url.as_ref(),
+            project.scratch_server,
+        )?;
+        Ok(&**self.dialect.get_or_init(|| dialect))
+    }
+
+    /// The same, to be kept.
+    pub fn shared_dialect(&self) -> Result<Rc<dyn Dialect>> {
+        self.dialect()?;
+        let dialect = self.dialect.get().cloned();
+        dialect.ok_or_else(|| Error::internal("a dialect that was just made is not there"))
     }
 
     /// What every look at a database leaves out.
@@ -139,39 +127,67 @@ impl Context {
         });
         Ok(Ignore {
             ledger: Some(self.project.table.clone()),
+            owners_count: self.project.owners,
             patterns: patterns.collect::<Result<_>>()?,
         })
     }
 
+    /// Opens the database of this URL, which is one of the project's engine.
+    pub fn open(&self, url: &DatabaseUrl, access: Access) -> Result<Box<dyn Database>> {
+        self.dialect()?.open(url, access, &self.ignore()?)
+    }
+
     /// Opens the development database.
     pub fn development(&self, access: Access) -> Result<Box<dyn Database>> {
-        open(
-            &self.project.database_url()?,
-            &self.project.root,
-            access,
-            &self.ignore()?,
-        )
+        self.open(&self.project.database_url()?, access)
+    }
+
+    /// Whether the development database is on a server that may be out of reach.
+    pub fn is_on_a_server(&self) -> bool {
+        let url = self.project.database_url_if_set().ok().flatten();
+        url.is_some_and(|(url, _)| url.server_shown().is_some())
+    }
+
+    /// Whether nothing answers where the development database should be.
+    pub fn development_is_out_of_reach(&self) -> bool {
+        let url = self.project.database_url_if_set().ok().flatten();
+        let dialect = self.dialect().ok();
+        url.zip(dialect)
+            .is_some_and(|((url, _), dialect)| dialect.is_out_of_reach(&url))
+    }
+
+    /// Whether there is a development database.
+    pub fn development_is_there(&self) -> Result<bool> {
+        match self.project.database_url_if_set()? {
+            Some((url, _)) => self.dialect()?.exists(&url),
+            None => Ok(false),
+        }
     }
 
     /// The development database for reading, or none where there is no such database yet.
     pub fn development_if_there(&self) -> Result<Option<Box<dyn Database>>> {
         match self.project.database_url_if_set()? {
-            Some((url, _)) => match url.sqlite_path_in(&self.project.root) {
-                Some(path) if path.exists() => Ok(Some(self.development(Access::Read)?)),
-                _ => Ok(None),
-            },
+            Some(_) => self.open_if_there(Access::Read),
             None => Ok(None),
         }
     }
 
-    /// The file of the development database.
-    pub fn development_path(&self) -> Result<PathBuf> {
+    /// The development database, or none where there is no such database yet.
+    ///
+    /// # Errors
+    /// As [`Dialect::open`], and where no URL is set.
+    pub fn open_if_there(&self, access: Access) -> Result<Option<Box<dyn Database>>> {
         let url = self.project.database_url()?;
-        dialect(url.engine())?;
-        url.sqlite_path_in(&self.project.root).ok_or_else(|| {
-            Error::usage("the development database is in memory, so nothing of it would stay")
-                .hint("name a file, as in sqlite:dev.db")
-        })
+        match self.open(&url, access) {
+            Ok(database) => Ok(Some(database)),
+            // Asked only now: on a server that is a connection of its own.
+            Err(error) => match self.dialect()?.exists(&url) {
+                Ok(false) => Ok(None),
+                // Another run may have made it since.
+                Ok(true) => self.open(&url, access).map(Some),
+                Err(_) => Err(error),
+            },
+        }
     }
 
     /// An empty database that is thrown away.
@@ -212,17 +228,23 @@ impl Context {
         std::env::temp_dir()
     }
 
-    /// How the journal names the development database; holds no secret.
+    /// How the journal and the locks name the development database; holds no secret.
     pub fn database_key(&self) -> Result<String> {
-        let path = self.development_path()?;
-        // The folder is there before the file is: the key must be the same before and after.
-        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        let canonical = match (path.canonicalize(), folder, path.file_name()) {
-            (Ok(canonical), ..) => canonical,
-            (Err(_), Some(folder), Some(name)) => folder.join(name),
-            _ => std::path::absolute(&path).unwrap_or(path),
+        self.dialect()?.key(&self.project.database_url()?)
+    }
+
+    /// The sole right to change the development database with this tool on this machine, waited
+    /// for.
+    ///
+    /// # Errors
+    /// As [`MigrationLock::acquire`].
+    pub fn lock(&self) -> Result<MigrationLock> {
+        let url = self.project.database_url()?;
+        let shown = match url.sqlite_path_in(&self.project.root) {
+            Some(path) => path.display().to_string(),
+            None => url.to_string(),
         };
-        Ok(format!("sqlite:{}", canonical.display()))
+        MigrationLock::acquire(&self.database_key()?, &shown, LOCK_WAIT)
     }
 
     /// Resolves what a person wrote for a version; `None` is the base.
@@ -288,6 +310,7 @@ pub fn apply(
             checksum: &checksum,
         },
     };
+    database.time_statements(progress.follows_statements());
     database
         .run(&run, &mut |sql, time| progress.statement(sql, time))
         .map_err(|error| {
@@ -296,6 +319,18 @@ pub fn apply(
                 migration.version
             ))
         })
+}
+
+/// What the ledger says of a migration that it was told of without running it.
+pub fn noted(migration: &Migration) -> Applied {
+    Applied {
+        version: migration.version,
+        description: migration.title(),
+        installed_on: String::new(),
+        success: true,
+        checksum: migration.checksum(),
+        execution_time: -1,
+    }
 }
 
 /// Takes one migration back by this script, and out of the ledger.
@@ -324,6 +359,7 @@ pub fn take_back(
             version: migration.version,
         },
     };
+    database.time_statements(progress.follows_statements());
     database
         .run(&run, &mut |sql, time| progress.statement(sql, time))
         .map_err(|error| {

@@ -13,7 +13,7 @@ use super::command::{Step, display};
 use super::context::{Context, counted};
 use super::source;
 use super::standing::Standing;
-use crate::dialect::Access;
+use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::migration::{History, Severity};
 use crate::project::{Engine, Project};
@@ -119,6 +119,7 @@ pub fn examine(context: std::result::Result<&Context, &Error>) -> Vec<Check> {
         Ok(dialect) => checks.push(engine_version(&dialect.version())),
         Err(error) => checks.push(Check::of_error("engine", &error)),
     }
+    checks.extend(surroundings(context));
     checks.push(Check::of("migrations", migrations(context)));
     checks.push(Check::of("schema source", schema_source(context)));
     checks.extend(commands(project));
@@ -166,23 +167,22 @@ fn database(context: &Context) -> Result<Check> {
             mend,
         ));
     };
-    let Some(path) = url
-        .sqlite_path_in(&project.root)
-        .filter(|_| url.engine() == Engine::Sqlite)
-    else {
-        context.development(Access::Read)?;
-        return Ok(Check::good(NAME, format!("{url}, from {from}")));
+    let path = url.sqlite_path_in(&project.root);
+    let shown = match &path {
+        Some(path) => format!("{}, from {from}", path.display()),
+        None => format!("{url}, from {from}"),
     };
-    let shown = path.display();
-    if !path.exists() {
+    let Some(database) = context.development_if_there()? else {
         return Ok(Check::warning(
             NAME,
-            format!("{shown}, from {from}, is not there yet"),
+            format!("{shown}, is not there yet"),
             "cargo migrate upgrade",
         ));
-    }
-    let database = context.development(Access::Read)?;
-    let detail = format!("{shown}, from {from}, {}", journal_mode(&path));
+    };
+    let detail = match &path {
+        Some(path) => format!("{shown}, {}", journal_mode(path)),
+        None => shown,
+    };
     if !project.migrations.is_dir() {
         return Ok(Check::good(NAME, detail));
     }
@@ -220,10 +220,24 @@ fn journal_mode(path: &Path) -> &'static str {
     }
 }
 
+/// Where throwaway databases are made, where the engine has servers.
+fn surroundings(context: &Context) -> Vec<Check> {
+    const NAME: &str = "throwaway databases";
+    match context.dialect().and_then(Dialect::surroundings) {
+        Ok(lines) => lines
+            .into_iter()
+            .map(|line| Check::good(NAME, line))
+            .collect(),
+        Err(error) => vec![Check::of_error(NAME, &error)],
+    }
+}
+
 /// `version` is an engine's name and version, as a dialect gives it.
 fn engine_version(version: &str) -> Check {
     const NAME: &str = "engine";
     match version.strip_prefix("sqlite ").map(numbers) {
+        None if version.is_empty() => Check::good(NAME, "of a version that is not known yet"),
+        None => Check::good(NAME, version),
         Some(found) if found < SAFE_SQLITE => Check::warning(
             NAME,
             format!("{version}, built in; before 3.51.3 a database in WAL mode could be damaged"),

@@ -2,12 +2,13 @@
 //! proven before it is kept.
 
 use super::context::{Context, Progress, Silent, apply, empty_or_history, refuse_unsound};
+use super::impact::{Impact, impacts};
 use super::source;
 use super::standing::{Standing, State};
 use crate::dialect::contents::Loss;
-use crate::dialect::{Database, Dialect, Note, Run};
+use crate::dialect::{Database, Dialect, Form, Note, Run};
 use crate::diff::{Candidate, Change, Rename, TableChange, candidates, compare};
-use crate::draft::Draft;
+use crate::draft::{Draft, Script};
 use crate::error::{Error, Kind, Result};
 use crate::migration::{History, clock, next_version, slug, write_pair};
 use crate::schema::Schema;
@@ -100,6 +101,7 @@ fn refuse_behind(database: &dyn Database, history: &History) -> Result<()> {
         return Err(
             Error::refused("the development database is not under version control")
                 .hint("cargo migrate stamp head     if its schema is that of the newest migration")
+                .hint("cargo migrate stamp base     if its tables are none of the migrations'")
                 .hint("cargo migrate new --from replay MESSAGE     leaves it out"),
         );
     }
@@ -150,7 +152,8 @@ fn refuse_drift(database: &dyn Database, replay: &dyn Database) -> Result<()> {
         error = error.note(line);
     }
     Err(error
-        .hint("cargo migrate diff --from dev --to replay     shows the SQL that takes it back")
+        .hint("cargo migrate diff --from dev --to replay --format sql     shows what takes it back")
+        .hint("ignore = [\"NAME\"] in the configuration     leaves alone what is others'")
         .hint("cargo migrate new --from replay MESSAGE     leaves the database out"))
 }
 
@@ -228,8 +231,10 @@ impl Comparison {
     }
 
     /// The drafts for it.
-    pub fn drafts(&self, context: &Context, renames: &[Rename]) -> Result<Vec<Draft>> {
-        context.dialect()?.drafts(&self.from, &self.to, renames)
+    pub fn drafts(&self, context: &Context, renames: &[Rename], form: Form) -> Result<Vec<Draft>> {
+        context
+            .dialect()?
+            .drafts(&self.from, &self.to, renames, form)
     }
 
     /// What a person should hear aloud: tables and columns that go with rows in them.
@@ -292,6 +297,8 @@ fn concerns_the_same(a: &Rename, b: &Rename) -> bool {
 pub struct DraftProof {
     /// Whether it also ran on the rows of the development database.
     pub on_rows: Option<u64>,
+    /// What up does to tables with rows besides, as the engine itself says.
+    pub impacts: Vec<Impact>,
     /// Rows and values that up loses.
     pub lost: Vec<Loss>,
     /// Rows and values that do not come back after down.
@@ -342,14 +349,14 @@ pub fn prove(
         &comparison.from,
         "down does not give back the start",
     )?;
-    run_all(&mut *database, drafts, true)
-        .map_err(|error| internal(&error, "the second up fails"))?;
-    if drafts
-        .last()
-        .is_some_and(|draft| draft.up.no_transaction.is_some())
-    {
-        run_all(&mut *database, &drafts[drafts.len() - 1..], true)
-            .map_err(|error| internal(&error, "up cannot be run twice"))?;
+    for draft in drafts {
+        run_one(&mut *database, &draft.up)
+            .map_err(|error| internal(&error, "the second up fails"))?;
+        // It may be killed behind its last statement, before the ledger knows.
+        if draft.up.no_transaction.is_some() {
+            run_one(&mut *database, &draft.up)
+                .map_err(|error| internal(&error, "up cannot be run twice"))?;
+        }
     }
     check(
         &*database,
@@ -383,10 +390,13 @@ fn on_rows(
         on_rows: Some(before.total()),
         ..DraftProof::default()
     };
+    snapshot.observe(true)?;
     if let Err(error) = run_all(&mut *snapshot, drafts, true) {
         proof.stops_on_rows = Some(error.message().to_owned());
         return Ok(proof);
     }
+    proof.impacts = impacts(&mut *snapshot, &before)?;
+    snapshot.observe(false)?;
     let changes = compare(&snapshot.inspect()?, &comparison.to);
     if !changes.is_empty() {
         return Err(wrong(
@@ -408,17 +418,20 @@ fn run_all(database: &mut dyn Database, drafts: &[Draft], up: bool) -> Result<()
     } else {
         drafts.iter().rev().map(|draft| &draft.down).collect()
     };
-    for script in scripts {
-        let sql = script.render();
-        let run = Run {
-            path: Path::new("draft"),
-            sql: &sql,
-            no_transaction: script.no_transaction.is_some(),
-            note: Note::None,
-        };
-        database.run(&run, &mut |_, _| {})?;
-    }
-    Ok(())
+    scripts
+        .into_iter()
+        .try_for_each(|script| run_one(database, script))
+}
+
+fn run_one(database: &mut dyn Database, script: &Script) -> Result<()> {
+    let sql = script.render();
+    let run = Run {
+        path: Path::new("draft"),
+        sql: &sql,
+        no_transaction: script.no_transaction.is_some(),
+        note: Note::None,
+    };
+    database.run(&run, &mut |_, _| {}).map(|_| ())
 }
 
 /// A migration that was written.
@@ -443,33 +456,50 @@ pub struct Head<'a> {
     pub remarks: &'a [String],
 }
 
-/// The text of both files of a draft.
-pub fn texts(draft: &Draft, head: &Head) -> (String, String) {
-    let mut up = String::from("Add up migration script here\n");
-    up.push_str(head.message);
-    if let Some(label) = head.label {
-        up.push_str(&format!("\nlabel: {label}"));
-    }
-    for remark in head.remarks {
-        up.push_str(&format!("\nNote: {remark}"));
-    }
-    let down = format!("Add down migration script here\n{}", head.message);
-    (draft.up.render_with(&up), draft.down.render_with(&down))
+/// The texts of both files of each draft. A label stands for all of them, at the last.
+pub fn texts(drafts: &[Draft], head: &Head) -> Vec<(String, String)> {
+    let last = drafts.len().saturating_sub(1);
+    let labels = (0..drafts.len()).map(|position| head.label.filter(|_| position == last));
+    let both = drafts.iter().zip(labels);
+    both.map(|(draft, label)| {
+        let mut up = String::from("Add up migration script here\n");
+        up.push_str(head.message);
+        if let Some(label) = label {
+            up.push_str(&format!("\nlabel: {label}"));
+        }
+        for remark in head.remarks {
+            up.push_str(&format!("\nNote: {remark}"));
+        }
+        let down = format!("Add down migration script here\n{}", head.message);
+        (draft.up.render_with(&up), draft.down.render_with(&down))
+    })
+    .collect()
+}
+
+/// What each pair of files is called: renames that stand alone by what they are, what does not fit
+/// into the first of the others by its number.
+fn names(drafts: &[Draft], name: &str) -> Vec<String> {
+    let renames = |draft: &Draft| {
+        let statements = &draft.up.statements;
+        statements.iter().all(|one| one.sql.contains(" RENAME ")) && !statements.is_empty()
+    };
+    let apart = drafts.len() > 1 && renames(&drafts[0]);
+    let rest = drafts.len() - usize::from(apart);
+    let numbered = (1..=rest).map(|number| match number {
+        1 => name.to_owned(),
+        _ => format!("{name}_{number}"),
+    });
+    let first = apart.then(|| format!("{name}_renames"));
+    first.into_iter().chain(numbered).collect()
 }
 
 /// Writes the drafts, each as a pair of files; all of them or none.
 pub fn write(context: &Context, drafts: &[Draft], head: &Head) -> Result<Vec<Written>> {
     let mut history = empty_or_history(context)?;
-    let name = slug(head.message)?;
     let mut written: Vec<Written> = Vec::new();
-    for (position, draft) in drafts.iter().enumerate() {
-        let name = if drafts.len() > 1 && position == 0 {
-            format!("{name}_renames")
-        } else {
-            name.clone()
-        };
+    let names = names(drafts, &slug(head.message)?);
+    for ((up, down), name) in texts(drafts, head).into_iter().zip(names) {
         let (prefix, version) = next_version(&history, clock::now()?);
-        let (up, down) = texts(draft, head);
         match write_pair(&context.project.migrations, &prefix, &name, &up, &down) {
             Ok((up, down)) => written.push(Written { version, up, down }),
             Err(error) => {
@@ -501,3 +531,7 @@ pub fn prove_written(context: &Context, comparison: &Comparison) -> Result<()> {
             .hint("please report this with your schema source"),
     )
 }
+
+#[cfg(test)]
+#[path = "draft_tests.rs"]
+mod tests;

@@ -17,10 +17,11 @@ use crate::project::{self, Engine, Project};
 /// What Git must not take: secrets, and databases with what SQLite puts beside them.
 const IGNORED: [&str; 5] = [".env", "*.db", "*.db-wal", "*.db-shm", "*.db-journal"];
 
+/// What of it there can be where databases are on a server.
+const IGNORED_OF_SERVERS: usize = 1;
+
 /// A checkout that turns LF into CRLF changes the checksum of every migration.
 const ATTRIBUTE: &str = "*.sql text eol=lf";
-
-const ENVIRONMENT: &str = "sqlite:dev.db";
 
 /// Where and how to set up.
 #[derive(Clone, Default)]
@@ -144,7 +145,7 @@ fn configure(options: &Options, report: &mut InitReport) -> Result<Project> {
         }
     };
     let text = read(&path)?.unwrap_or_default();
-    let added = configuration::add(&path, &text)?;
+    let added = configuration::add(&path, &text, options.project.engine)?;
     let outcome = outcome_of(&path, &text, &added.text);
     save(options, &path, &text, &added.text)?;
     report.entries.push(Entry {
@@ -213,6 +214,12 @@ impl Setter<'_> {
         Context::new(self.project.clone(), self.options.project.directory.clone())
     }
 
+    /// Whether the database is on a server, rather than a file of the project.
+    fn has_server(&self) -> bool {
+        let engine = self.project.engine();
+        engine.is_ok_and(|engine| engine != Engine::Sqlite)
+    }
+
     fn migrations(&mut self) -> Result<()> {
         let folder = self.project.migrations.clone();
         if folder.is_dir() {
@@ -235,7 +242,12 @@ impl Setter<'_> {
                 vec![]
             }
         })?;
-        self.lines(".gitignore", &IGNORED, |line| {
+        let ignored = if self.has_server() {
+            &IGNORED[..IGNORED_OF_SERVERS]
+        } else {
+            &IGNORED
+        };
+        self.lines(".gitignore", ignored, |line| {
             let line = line.trim_start_matches("**/").trim_start_matches('/');
             IGNORED
                 .into_iter()
@@ -296,18 +308,14 @@ impl Setter<'_> {
             );
             return Ok(());
         }
-        if self
-            .project
-            .engine()
-            .is_ok_and(|engine| engine != Engine::Sqlite)
-        {
+        let line = format!("{variable}={}", self.project.example_url());
+        if self.has_server() {
             self.report
                 .next
-                .push(format!("echo '{variable}=URL' >> {}", path.display()));
+                .push(format!("echo '{line}' >> {}", path.display()));
             self.say(path, Outcome::Unchanged, "only you know the server's URL");
             return Ok(());
         }
-        let line = format!("{variable}={ENVIRONMENT}");
         if let Some(there) = self
             .project
             .root

@@ -2,12 +2,13 @@
 //!
 //! The lock is the operating system's, on a file of this tool's own: it ends with the process,
 //! however that ends, and never stays behind. It is not on the database itself, where SQLite's
-//! own locks are and where the application works on.
+//! own locks are and where the application works on. What an engine's server has for that besides,
+//! also against runs on other machines, is [`Database::claim`](crate::dialect::Database::claim).
 
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
@@ -15,6 +16,9 @@ use jiff::{Timestamp, Unit};
 use crate::error::IoContext;
 use crate::journal::{create_private_folder, lock_within, stable_hash, state_folder};
 use crate::{Error, Kind, Result};
+
+/// How long a run waits for another one on the same database.
+pub const LOCK_WAIT: Duration = Duration::from_secs(60);
 
 /// The commands that lock. Only these words of the command line are told to others, as it may
 /// hold a password.
@@ -47,29 +51,29 @@ struct Holder {
 }
 
 impl MigrationLock {
-    /// Locks the database in this file, which need not be there yet. Where another run holds it,
-    /// it is tried again until `wait` has passed.
+    /// Locks the database of this key, which need not be there yet; `shown` is its name for a
+    /// person. Where another run holds it, it is tried again until `wait` has passed.
     ///
     /// # Errors
     /// Failed, where it is held still, with the process that holds it, or where the lock's file
     /// cannot be made.
-    pub fn acquire(database: &Path, wait: Duration) -> Result<Self> {
+    pub fn acquire(key: &str, shown: &str, wait: Duration) -> Result<Self> {
         let folder = match state_folder() {
             Some(state) => state.join("locks"),
             None => std::env::temp_dir().join("cargo-migrate-locks"),
         };
-        Self::acquire_in(&folder, database, wait)
+        Self::acquire_in(&folder, key, shown, wait)
     }
 
-    fn acquire_in(folder: &Path, database: &Path, wait: Duration) -> Result<Self> {
+    fn acquire_in(folder: &Path, key: &str, shown: &str, wait: Duration) -> Result<Self> {
         create_private_folder(folder)?;
         refuse_foreign(folder)?;
-        let path = folder.join(lock_name(database));
+        let path = folder.join(lock_name(key));
         let (mut file, held) = lock_within(&path, wait)
             .doing(Kind::Failed, "lock", &path)
             .map_err(|error| error.hint("set CARGO_MIGRATE_HOME to a folder that you may write"))?;
         if !held {
-            return Err(held_by(read(&mut file).as_ref(), database, wait));
+            return Err(held_by(read(&mut file).as_ref(), shown, wait));
         }
         let command = std::env::args_os()
             .skip(1)
@@ -122,26 +126,8 @@ fn refuse_foreign(_folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The same for every way to name a database.
-fn lock_name(database: &Path) -> String {
-    let path = canonical(database);
-    format!(
-        "{:016x}.lock",
-        stable_hash(path.as_os_str().as_encoded_bytes())
-    )
-}
-
-/// The path without links; of a file that is not there, that of its folder with its name.
-fn canonical(path: &Path) -> PathBuf {
-    let of_folder = || {
-        let path = std::path::absolute(path).ok()?;
-        Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
-    };
-    path.canonicalize()
-        .ok()
-        .or_else(of_folder)
-        .or_else(|| std::path::absolute(path).ok())
-        .unwrap_or_else(|| path.to_owned())
+fn lock_name(key: &str) -> String {
+    format!("{:016x}.lock", stable_hash(key.as_bytes()))
 }
 
 fn write(file: &mut File, holder: Option<&Holder>) -> std::io::Result<()> {
@@ -169,11 +155,8 @@ fn read(file: &mut File) -> Option<Holder> {
     })
 }
 
-fn held_by(holder: Option<&Holder>, database: &Path, wait: Duration) -> Error {
-    let mut message = format!(
-        "another run of cargo migrate works on {}",
-        database.display()
-    );
+fn held_by(holder: Option<&Holder>, shown: &str, wait: Duration) -> Error {
+    let mut message = format!("another run of cargo migrate works on {shown}");
     if let Some(Holder {
         pid,
         since,
@@ -219,20 +202,26 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
     use std::fs;
+    use std::path::PathBuf;
     use std::time::Instant;
 
-    fn places() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    const KEY: &str = "sqlite:/srv/dev.db";
+
+    fn places() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let locks = folder.path().join("locks");
-        let database = folder.path().join("dev.db");
-        (folder, locks, database)
+        (folder, locks)
+    }
+
+    fn acquire(locks: &Path, wait: Duration) -> Result<MigrationLock> {
+        MigrationLock::acquire_in(locks, KEY, "/srv/dev.db", wait)
     }
 
     #[test]
     fn a_second_run_is_told_who_holds_the_database_and_since_when() {
-        let (_folder, locks, database) = places();
-        let _held = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap();
-        let error = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap_err();
+        let (_folder, locks) = places();
+        let _held = acquire(&locks, Duration::ZERO).unwrap();
+        let error = acquire(&locks, Duration::ZERO).unwrap_err();
         assert_eq!(error.kind(), Kind::Failed);
         let process = format!("process {}", std::process::id());
         for part in ["dev.db", process.as_str(), "since 20", " s ago)"] {
@@ -247,32 +236,30 @@ mod tests {
 
     #[test]
     fn a_lock_that_is_dropped_is_free_and_says_nothing_more() {
-        let (_folder, locks, database) = places();
-        drop(MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap());
-        let file = locks.join(lock_name(&database));
+        let (_folder, locks) = places();
+        drop(acquire(&locks, Duration::ZERO).unwrap());
+        let file = locks.join(lock_name(KEY));
         assert_eq!(fs::read_to_string(&file).unwrap(), "");
-        MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap();
+        acquire(&locks, Duration::ZERO).unwrap();
     }
 
     #[test]
     fn what_a_killed_run_left_in_the_file_does_not_count() {
-        let (_folder, locks, database) = places();
+        let (_folder, locks) = places();
         fs::create_dir(&locks).unwrap();
         let left = "12345 2026-11-22T10:15:00Z upgrade with more\nand more\n".repeat(40);
-        fs::write(locks.join(lock_name(&database)), left).unwrap();
-        let _held = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap();
-        let mut file = File::open(locks.join(lock_name(&database))).unwrap();
+        fs::write(locks.join(lock_name(KEY)), left).unwrap();
+        let _held = acquire(&locks, Duration::ZERO).unwrap();
+        let mut file = File::open(locks.join(lock_name(KEY))).unwrap();
         assert_eq!(read(&mut file).unwrap().pid, std::process::id());
     }
 
     #[test]
     fn a_run_waits_until_the_other_has_finished() {
-        let (_folder, locks, database) = places();
-        let held = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap();
+        let (_folder, locks) = places();
+        let held = acquire(&locks, Duration::ZERO).unwrap();
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| {
-                MigrationLock::acquire_in(&locks, &database, Duration::from_secs(30)).map(|_| ())
-            });
+            let waiting = scope.spawn(|| acquire(&locks, Duration::from_secs(30)).map(|_| ()));
             std::thread::sleep(Duration::from_millis(50));
             assert!(!waiting.is_finished());
             drop(held);
@@ -282,39 +269,41 @@ mod tests {
 
     #[test]
     fn a_run_gives_up_when_its_time_has_passed() {
-        let (_folder, locks, database) = places();
-        let _held = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap();
+        let (_folder, locks) = places();
+        let _held = acquire(&locks, Duration::ZERO).unwrap();
         let wait = Duration::from_millis(100);
         let start = Instant::now();
-        let error = MigrationLock::acquire_in(&locks, &database, wait).unwrap_err();
+        let error = acquire(&locks, wait).unwrap_err();
         assert!(start.elapsed() >= wait);
         assert_eq!(error.notes(), ["waited 1 s for it"]);
     }
 
     #[test]
     fn another_database_is_not_locked() {
-        let (folder, locks, database) = places();
-        let _held = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap();
-        MigrationLock::acquire_in(&locks, &folder.path().join("other.db"), Duration::ZERO).unwrap();
+        let (_folder, locks) = places();
+        let _held = acquire(&locks, Duration::ZERO).unwrap();
+        MigrationLock::acquire_in(&locks, "sqlite:/srv/other.db", "", Duration::ZERO).unwrap();
     }
 
     #[cfg(unix)]
     #[test]
-    fn every_way_to_name_a_database_leads_to_the_same_lock() {
-        let (folder, _, database) = places();
+    fn every_way_to_name_a_file_leads_to_the_same_lock() {
+        use crate::dialect::Dialect;
+        use crate::project::DatabaseUrl;
+        let (folder, _) = places();
+        let database = folder.path().join("dev.db");
         let linked = folder.path().join("link");
         std::os::unix::fs::symlink(folder.path(), &linked).unwrap();
-        let before = lock_name(&database);
-        assert_eq!(
-            lock_name(&linked.join("dev.db")),
-            before,
-            "before it is there"
-        );
+        let sqlite = crate::dialect::sqlite::engine::Sqlite::new(folder.path());
+        let key = |path: &Path| sqlite.key(&DatabaseUrl::of_sqlite_file(path)).unwrap();
+        let before = key(&database);
+        assert_eq!(key(&linked.join("dev.db")), before, "before it is there");
+        assert_eq!(key(Path::new("dev.db")), before);
         fs::write(&database, "").unwrap();
         let file_link = folder.path().join("other-name.db");
         std::os::unix::fs::symlink(&database, &file_link).unwrap();
         for path in [database, linked.join("dev.db"), file_link] {
-            assert_eq!(lock_name(&path), before, "{}", path.display());
+            assert_eq!(key(&path), before, "{}", path.display());
         }
     }
 
@@ -324,8 +313,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let locks = folder.path().join("locks");
         std::os::unix::fs::symlink(folder.path(), &locks).unwrap();
-        let database = folder.path().join("dev.db");
-        let error = MigrationLock::acquire_in(&locks, &database, Duration::ZERO).unwrap_err();
+        let error = acquire(&locks, Duration::ZERO).unwrap_err();
         assert!(
             error.message().contains("belongs to somebody else"),
             "{error}"

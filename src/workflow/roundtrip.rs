@@ -1,19 +1,21 @@
 //! `roundtrip`: proves up, down, up. After down the schema is what it was, after the second up it
 //! is what the first gave, and no row and no value is lost on the way.
 
+mod judge;
 mod proof;
+mod walk;
 
 pub use proof::{Proof, Proofs, Verdict};
 
 use super::context::{Context, Progress, Silent, apply, take_back};
+use super::lock::LOCK_WAIT;
 use super::standing::Standing;
-use crate::dialect::contents::{Contents, Loss};
 use crate::dialect::{Access, Database, Dialect};
-use crate::diff::{Change, TableChange, compare, order_only};
 use crate::error::{Error, Result};
+use crate::journal::UnfinishedRun;
 use crate::migration::{Bearing, History, Migration};
-use crate::schema::Schema;
-use std::time::{Duration, Instant};
+use std::collections::BTreeSet;
+use walk::{Begin, apply_in_part, apply_leniently, on_rows, walk};
 
 /// Which migrations are proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,18 +59,23 @@ pub fn prove(
     match on {
         On::Empty => {
             let chosen = choose(context, &history, which, None)?;
-            let mut begin = |before: i64| {
+            let dialect = context.dialect()?;
+            let mut make = |before: i64, failing: &BTreeSet<i64>| {
                 let mut database = context.empty()?;
                 for migration in history
                     .migrations
                     .iter()
                     .take_while(|migration| migration.version < before)
                 {
-                    apply_leniently(&mut *database, migration, &mut Silent)?;
+                    if failing.contains(&migration.version) {
+                        apply_in_part(dialect, &mut *database, migration)?;
+                    } else {
+                        apply_leniently(&mut *database, migration, &mut Silent)?;
+                    }
                 }
                 Ok(database)
             };
-            walk(context.dialect()?, &chosen, &mut begin, progress)
+            walk(dialect, &chosen, &mut Begin::on_empty(&mut make), progress)
         }
         On::Snapshot => {
             let Some(development) = context.development_if_there()? else {
@@ -78,32 +85,42 @@ pub fn prove(
             standing.refuse_unsound(&history)?;
             let chosen = choose(context, &history, which, Some(&standing))?;
             let folder = context.temporary_folder();
-            let mut begin = |before: i64| {
+            let dialect = context.dialect()?;
+            let mut make = |before: i64, failing: &BTreeSet<i64>| {
                 let mut snapshot = development.snapshot(&folder)?;
-                prepare(&mut *snapshot, &history, &standing, before)?;
+                prepare(
+                    dialect,
+                    &mut *snapshot,
+                    &history,
+                    &standing,
+                    before,
+                    failing,
+                )?;
                 Ok(snapshot)
             };
-            on_rows(context.dialect()?, chosen, &standing, &mut begin, progress)
+            let mut begin = Begin::on_rows(&mut make);
+            on_rows(dialect, chosen, &standing, &mut begin, progress)
         }
         On::Development => in_place(context, &history, which, progress),
     }
 }
 
 /// How the journal names a proof on the development database.
-const ROUNDTRIP: &str = "roundtrip";
+pub(super) const ROUNDTRIP: &str = "roundtrip";
 
 /// Refuses to go on with a development database in which a proof was killed: it stands somewhere
 /// on the way, until its backup is put back.
 pub fn refuse_interrupted(context: &Context) -> Result<()> {
-    if !context.development_path()?.exists() {
+    if context.project.database_url_if_set()?.is_none() {
         return Ok(());
     }
-    let (journal, id) = context.journal_entry()?;
-    if !journal
-        .unfinished_runs(id)?
-        .iter()
-        .any(|run| run.command == ROUNDTRIP)
-    {
+    let journal = context.journal()?;
+    // A database that is not there stands nowhere; that is asked last, as a server takes its time.
+    let Some(id) = journal.known_database(&context.database_key()?)? else {
+        return Ok(());
+    };
+    let interrupted = |run: &UnfinishedRun| run.command == ROUNDTRIP;
+    if !journal.unfinished_runs(id)?.iter().any(interrupted) || !context.development_is_there()? {
         return Ok(());
     }
     let backups = super::backup::list(context)?;
@@ -138,22 +155,24 @@ fn in_place(
     which: &Which,
     progress: &mut dyn Progress,
 ) -> Result<Proofs> {
-    let path = context.development_path()?;
-    let _lock = super::lock::MigrationLock::acquire(&path, Duration::from_secs(60))?;
+    let _lock = context.lock()?;
     let mut database = context.development(Access::Write)?;
+    database.claim(LOCK_WAIT)?;
     let standing = Standing::read(&*database, history)?;
     standing.refuse_unsound(history)?;
     let chosen = choose(context, history, which, Some(&standing))?;
     let (journal, id) = context.journal_entry()?;
     let backup = super::backup::take(context, &*database, "roundtrip", progress)?;
     let run = journal.begin_run(id, ROUNDTRIP, standing.current, standing.current)?;
-    let mut begin = |before: i64| {
+    let dialect = context.dialect()?;
+    let mut make = |before: i64, failing: &BTreeSet<i64>| {
         let mut database = context.development(Access::Write)?;
         database.restore_from(&backup)?;
-        prepare(&mut *database, history, &standing, before)?;
+        prepare(dialect, &mut *database, history, &standing, before, failing)?;
         Ok(database)
     };
-    let outcome = on_rows(context.dialect()?, chosen, &standing, &mut begin, progress);
+    let mut begin = Begin::on_rows(&mut make);
+    let outcome = on_rows(dialect, chosen, &standing, &mut begin, progress);
     progress.status("Restoring", &backup.display().to_string());
     database.restore_from(&backup).map_err(|error| {
         error
@@ -167,7 +186,9 @@ fn in_place(
 
 fn no_development(context: &Context) -> Result<Error> {
     let error = match context.project.database_url_if_set()? {
-        Some(_) => Error::usage("there is no development database yet"),
+        Some((url, _)) => {
+            Error::usage("there is no development database yet").note(format!("none at {url}"))
+        }
         None => {
             return Ok(context
                 .project
@@ -236,10 +257,12 @@ fn choose(
 
 /// Brings the database to where the migration `before` is the next to be applied.
 fn prepare(
+    dialect: &dyn Dialect,
     database: &mut dyn Database,
     history: &History,
     standing: &Standing,
     before: i64,
+    failing: &BTreeSet<i64>,
 ) -> Result<()> {
     for version in standing
         .applied_versions()
@@ -263,333 +286,14 @@ fn prepare(
         })?;
     }
     for migration in &history.migrations {
-        if migration.version < before && !standing.applied_versions().contains(&migration.version) {
+        if migration.version >= before || standing.applied_versions().contains(&migration.version) {
+            continue;
+        }
+        if failing.contains(&migration.version) {
+            apply_in_part(dialect, database, migration)?;
+        } else {
             apply(database, migration, &mut Silent)?;
         }
     }
     Ok(())
-}
-
-/// Makes a database at which the migration of this version is the next to be applied.
-type Begin<'a> = &'a mut dyn FnMut(i64) -> Result<Box<dyn Database>>;
-
-/// Runs a script as sqlx would; where it fails so, with foreign keys off, as some applications
-/// run it. True where it needed that.
-fn leniently(
-    database: &mut dyn Database,
-    script: &mut dyn FnMut(&mut dyn Database) -> Result<Duration>,
-) -> Result<bool> {
-    let Err(first) = script(database) else {
-        return Ok(false);
-    };
-    database.set_foreign_keys(false)?;
-    let second = script(database);
-    database.set_foreign_keys(true)?;
-    match second {
-        Ok(_) => Ok(true),
-        Err(_) => Err(first),
-    }
-}
-
-fn apply_leniently(
-    database: &mut dyn Database,
-    migration: &Migration,
-    progress: &mut dyn Progress,
-) -> Result<bool> {
-    leniently(database, &mut |database| {
-        apply(database, migration, progress)
-    })
-}
-
-fn take_back_leniently(
-    database: &mut dyn Database,
-    migration: &Migration,
-    progress: &mut dyn Progress,
-) -> Result<bool> {
-    leniently(database, &mut |database| {
-        take_back(database, migration, progress)
-    })
-}
-
-/// What is remembered of a moment. Texts of the catalog are enough as long as they are equal.
-struct Look {
-    text: String,
-    contents: Contents,
-}
-
-/// Rows are read only where there can be any.
-fn look(database: &dyn Database) -> Result<Look> {
-    let contents = if database.may_have_rows() {
-        database.contents()?
-    } else {
-        Contents::default()
-    };
-    Ok(Look {
-        text: database.catalog_text()?,
-        contents,
-    })
-}
-
-/// Proves what is pending forwards, and what is applied backwards from the newest: so that each
-/// meets the rows that those after it leave.
-fn on_rows(
-    dialect: &dyn Dialect,
-    chosen: Vec<Migration>,
-    standing: &Standing,
-    begin: Begin,
-    progress: &mut dyn Progress,
-) -> Result<Proofs> {
-    let versions = standing.applied_versions();
-    let (applied, pending): (Vec<Migration>, Vec<Migration>) = chosen
-        .into_iter()
-        .partition(|migration| versions.contains(&migration.version));
-    let mut proofs = walk(dialect, &pending, begin, progress)?;
-    let back = walk_back(dialect, &applied, begin, progress)?;
-    proofs.rows = proofs.rows.max(back.rows);
-    proofs.migrations.extend(back.migrations);
-    proofs.migrations.sort_by_key(|proof| proof.version);
-    Ok(proofs)
-}
-
-/// Up, down, up for each migration in turn. A finding does not stop it: it goes on from a fresh
-/// database to which only ups were applied.
-fn walk(
-    dialect: &dyn Dialect,
-    chosen: &[Migration],
-    begin: Begin,
-    progress: &mut dyn Progress,
-) -> Result<Proofs> {
-    let mut proofs = Proofs::default();
-    let Some(first) = chosen.first() else {
-        return Ok(proofs);
-    };
-    let mut database = begin(first.version)?;
-    let mut before = look(&*database)?;
-    proofs.rows = before.contents.total();
-    for (position, migration) in chosen.iter().enumerate() {
-        let mut proof = Proof::of(migration);
-        let start = Instant::now();
-        let clean = step(
-            dialect,
-            &mut *database,
-            migration,
-            &before,
-            &mut proof,
-            begin,
-            progress,
-        )?;
-        proofs.add(proof, start, progress);
-        let Some(next) = chosen.get(position + 1) else {
-            break;
-        };
-        if let Some(after) = clean {
-            before = after;
-        } else if let Ok(fresh) = begin(next.version) {
-            database = fresh;
-            before = look(&*database)?;
-        } else {
-            progress.warn(&format!(
-                "what comes after {} {} was not proven: its up has to be mended first",
-                migration.version,
-                migration.title()
-            ));
-            break;
-        }
-    }
-    Ok(proofs)
-}
-
-/// The same from the newest to the oldest, on a database that has them all: each is taken back,
-/// and then proven where it stood.
-fn walk_back(
-    dialect: &dyn Dialect,
-    chosen: &[Migration],
-    begin: Begin,
-    progress: &mut dyn Progress,
-) -> Result<Proofs> {
-    let mut proofs = Proofs::default();
-    let Some(newest) = chosen.last() else {
-        return Ok(proofs);
-    };
-    let mut database = begin(newest.version.saturating_add(1))?;
-    proofs.rows = look(&*database)?.contents.total();
-    for (position, migration) in chosen.iter().enumerate().rev() {
-        let mut proof = Proof::of(migration);
-        let start = Instant::now();
-        let older = position
-            .checked_sub(1)
-            .and_then(|position| chosen.get(position));
-        if migration.down.is_none() {
-            proof.verdict = Verdict::NoDown;
-            proofs.add(proof, start, progress);
-        } else {
-            match take_back_leniently(&mut *database, migration, progress) {
-                Ok(_) => {
-                    let before = look(&*database)?;
-                    let clean = step(
-                        dialect,
-                        &mut *database,
-                        migration,
-                        &before,
-                        &mut proof,
-                        begin,
-                        progress,
-                    )?;
-                    proofs.add(proof, start, progress);
-                    if older.is_none() {
-                        break;
-                    }
-                    let back = clean.is_some()
-                        && take_back_leniently(&mut *database, migration, &mut Silent).is_ok();
-                    if !back {
-                        database = begin(migration.version)?;
-                    }
-                    continue;
-                }
-                Err(error) => {
-                    failed(&mut proof, Verdict::DownFails, &error);
-                    proofs.add(proof, start, progress);
-                }
-            }
-        }
-        if older.is_some() {
-            progress.warn(&format!(
-                "what comes before {} {} was not proven on these rows: its down has to be mended first",
-                migration.version,
-                migration.title()
-            ));
-        }
-        break;
-    }
-    Ok(proofs)
-}
-
-/// Proves one migration. Gives the state after it, where the database is to be trusted with the
-/// next one.
-fn step(
-    dialect: &dyn Dialect,
-    database: &mut dyn Database,
-    migration: &Migration,
-    before: &Look,
-    proof: &mut Proof,
-    begin: Begin,
-    progress: &mut dyn Progress,
-) -> Result<Option<Look>> {
-    match apply_leniently(database, migration, progress) {
-        Ok(false) => {}
-        Ok(true) => proof.only_without_foreign_keys.push("up".to_owned()),
-        Err(error) => {
-            failed(proof, Verdict::UpFails, &error);
-            return Ok(None);
-        }
-    }
-    let after = look(database)?;
-    let renames = dialect.renames_made_by(&migration.up.sql);
-    proof.lost_in_up = texts(&before.contents.lost_in(&after.contents, &renames));
-    if migration.down.is_none() {
-        proof.verdict = Verdict::NoDown;
-        return Ok(Some(after));
-    }
-    match take_back_leniently(database, migration, progress) {
-        Ok(false) => {}
-        Ok(true) => proof.only_without_foreign_keys.push("down".to_owned()),
-        Err(error) => {
-            failed(proof, Verdict::DownFails, &error);
-            return Ok(None);
-        }
-    }
-    let back = look(database)?;
-    if back.text != before.text {
-        // Read before the state before is brought about: on the development database that is done
-        // in the same file.
-        let model_back = database.inspect()?;
-        let model_before = begin(migration.version)?.inspect()?;
-        let nothing_done = back.text == after.text;
-        judge(proof, &model_before, &model_back, nothing_done);
-    }
-    proof.lost = texts(&before.contents.lost_in(&back.contents, &[]));
-    if !proof.verdict.is_good() {
-        return Ok(None);
-    }
-    if let Err(error) = apply_leniently(database, migration, progress) {
-        failed(proof, Verdict::UpFails, &error);
-        proof
-            .differences
-            .insert(0, "the second up fails, where the first did not".to_owned());
-        return Ok(None);
-    }
-    let again = look(database)?;
-    proof.lost_by_redoing = texts(&after.contents.lost_in(&again.contents, &[]));
-    if again.text == after.text {
-        return Ok(Some(again));
-    }
-    let model_again = database.inspect()?;
-    let mut once = begin(migration.version)?;
-    apply_leniently(&mut *once, migration, &mut Silent)?;
-    let changes = compare(&once.inspect()?, &model_again);
-    if changes.is_empty() {
-        return Ok(Some(again));
-    }
-    proof.verdict = Verdict::Nondeterministic;
-    proof
-        .differences
-        .extend(changes.iter().map(|change| format!("second up: {change}")));
-    Ok(None)
-}
-
-/// Decides by the models where the texts differ.
-fn judge(proof: &mut Proof, before: &Schema, back: &Schema, nothing_done: bool) {
-    let changes = compare(before, back);
-    if changes.is_empty() {
-        let moved = order_only(before, back);
-        if !moved.is_empty() {
-            proof.verdict = Verdict::OrderOnly;
-            proof.differences = moved
-                .iter()
-                .map(|table| format!("{}: columns stand in another order", table.name))
-                .collect();
-        }
-        return;
-    }
-    proof.verdict = if nothing_done {
-        Verdict::EmptyDown
-    } else {
-        Verdict::Unfaithful
-    };
-    proof.differences = changes.iter().flat_map(after_down).collect();
-}
-
-fn after_down(change: &Change) -> Vec<String> {
-    let line = |text: String| format!("after down: {text}");
-    match change {
-        Change::AlterTable { table, changes } => changes
-            .iter()
-            .map(|change| line(format!("{table}: {}", left_over(change))))
-            .collect(),
-        Change::AddTable(name) => vec![line(format!("table {name} is still there"))],
-        Change::DropTable(name) => vec![line(format!("table {name} is gone"))],
-        Change::AddObject(kind, name) => vec![line(format!("{kind} {name} is still there"))],
-        Change::DropObject(kind, name) => vec![line(format!("{kind} {name} is gone"))],
-        Change::ReplaceObject(kind, name) => vec![line(format!("{kind} {name} differs"))],
-    }
-}
-
-/// A difference of the schema after down from the one before up, seen from there.
-fn left_over(change: &TableChange) -> String {
-    match change {
-        TableChange::AddColumn(name) => format!("column {name} is still there"),
-        TableChange::DropColumn(name) => format!("column {name} is gone"),
-        TableChange::AddIndex(name) => format!("index {name} is still there"),
-        TableChange::DropIndex(name) => format!("index {name} is gone"),
-        other => other.to_string(),
-    }
-}
-
-fn failed(proof: &mut Proof, verdict: Verdict, error: &Error) {
-    proof.verdict = verdict;
-    proof.differences.push(error.message().to_owned());
-}
-
-fn texts(losses: &[Loss]) -> Vec<String> {
-    losses.iter().map(ToString::to_string).collect()
 }

@@ -1,30 +1,33 @@
-//! The scratch database: a file that this tool alone makes and deletes, built from the schema
-//! source by the project's set-up and scan commands, or from its schema files.
+//! The scratch database: one that this tool alone makes and deletes, built from the schema source
+//! by the project's set-up and scan commands, or from its schema files.
 //!
-//! It lies below the target folder, with a mark beside it that is written before the database is:
-//! a database without the mark is somebody's own and never touched (`place`). What it was built
-//! from is remembered as a hash, so that unchanged inputs are not built twice (`inputs`).
+//! It is a file below the target folder (`file`) or a database on a server (`server`), behind one
+//! trait (`home`). A mark in the target folder says that it is this tool's (`place`): a database
+//! without it is somebody's own and never touched. What it was built from is remembered as a hash,
+//! so that unchanged inputs are not built twice (`inputs`).
 
+mod file;
+mod home;
 mod inputs;
 mod place;
+mod server;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use super::command::{Commands, Output, Step, end_leftovers};
-use super::context::{Context, Progress, open, refuse_unsound};
+use super::context::{Context, Progress, refuse_unsound};
 use super::draft::lines_with;
 use super::source;
 use super::source::told_renames;
 use crate::dialect::{Access, Database};
 use crate::diff::{Change, compare};
-use crate::error::{Error, IoContext, Kind, Result};
+use crate::error::{Error, Result};
 use crate::migration::History;
 use crate::project::DatabaseUrl;
+use home::Home;
 pub use inputs::is_input;
 pub(super) use inputs::is_product;
-use place::Place;
 
 /// How a scratch database is made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,6 +45,8 @@ pub struct Scratch {
     pub url: DatabaseUrl,
     /// Whether it was built now; else nothing had changed since it was.
     pub rebuilt: bool,
+    /// Whether it stays when the command ends: not in a throwaway server.
+    pub stays: bool,
     /// What the history lacks to become this, in words: the content of the next migration.
     pub pending: Vec<String>,
     /// What the schema files lack to become this, where there are set-up commands too.
@@ -54,21 +59,32 @@ pub struct Scratch {
     pub commands: Vec<(String, Duration)>,
 }
 
-/// Where the scratch database is, for this tool and for the commands that build it: with
-/// `mode=rwc`, so that one who opens it makes it.
+/// A scratch database that can be opened.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// Where it is.
+    pub url: DatabaseUrl,
+    /// The commands that were run to build it now, each with its time; none where nothing had
+    /// changed since it was built.
+    pub built: Option<Vec<(String, Duration)>>,
+    /// Whether it stays when the command ends.
+    pub stays: bool,
+}
+
+/// Where the scratch database is, for a person.
 ///
 /// # Errors
 /// As [`Project::target_directory`](crate::project::Project::target_directory).
-pub fn url(context: &Context) -> Result<DatabaseUrl> {
-    Place::of(context)?.url()
+pub fn described(context: &Context) -> Result<String> {
+    home::of(context)?.described()
 }
 
 /// The folder of the scratch database and of what belongs to it.
 ///
 /// # Errors
-/// As [`url`].
+/// As [`described`].
 pub fn folder(context: &Context) -> Result<PathBuf> {
-    Ok(Place::of(context)?.folder)
+    Ok(home::of(context)?.place().folder.clone())
 }
 
 /// Refuses what lies in the scratch database's place and is not this tool's.
@@ -76,26 +92,26 @@ pub fn folder(context: &Context) -> Result<PathBuf> {
 /// # Errors
 /// Refused, with what it is and how to move it away.
 pub fn refuse_foreign(context: &Context) -> Result<()> {
-    Place::of(context)?.refuse_foreign(context)
+    home::of(context)?.refuse_foreign()
 }
 
 /// Whether a run was killed while one of the project's commands ran; the next build ends it.
 ///
 /// # Errors
-/// As [`url`].
+/// As [`described`].
 pub fn was_killed(context: &Context) -> Result<bool> {
-    let place = Place::of(context)?;
+    let home = home::of(context)?;
+    let place = home.place();
     // While another run is at work, its command is as it should be.
     Ok(place.run.exists() && !place.is_locked())
 }
 
-/// Makes sure that the scratch database is there and built from the inputs as they are now; says
-/// whether it had to be built.
+/// Makes sure that the scratch database is there and built from the inputs as they are now.
 ///
 /// # Errors
 /// As [`rebuild`].
-pub fn ensure(context: &Context, progress: &mut dyn Progress) -> Result<bool> {
-    Ok(up_to_date(context, Options::default(), progress)?.is_some())
+pub fn ensure(context: &Context, progress: &mut dyn Progress) -> Result<Ready> {
+    up_to_date(context, Options::default(), progress)
 }
 
 /// Deletes the scratch database and builds it anew, unless nothing has changed since it was
@@ -109,14 +125,8 @@ pub fn rebuild(
     options: Options,
     progress: &mut dyn Progress,
 ) -> Result<Scratch> {
-    let commands = up_to_date(context, options, progress)?;
-    let url = url(context)?;
-    let database = open(
-        &url,
-        &context.project.root,
-        Access::Read,
-        &context.ignore()?,
-    )?;
+    let ready = up_to_date(context, options, progress)?;
+    let database = context.open(&ready.url, Access::Read)?;
     let schema = database.inspect()?;
     let history = history(context)?;
     let replayed = context.replay(&history.migrations, progress)?.inspect()?;
@@ -125,20 +135,23 @@ pub fn rebuild(
     let source_differs = if context.project.setup.is_empty() || context.project.schema.is_empty() {
         Vec::new()
     } else {
-        compare(&from_files(context, progress)?.inspect()?, &schema)
+        let built = from_files(context, context.empty()?, progress)?;
+        compare(&built.inspect()?, &schema)
     };
-    let mut rows = 0;
-    for table in &schema.tables {
-        rows += database.row_count(table.name.as_str())?;
-    }
+    let rows = if database.may_have_rows() {
+        database.contents()?.total()
+    } else {
+        0
+    };
     Ok(Scratch {
-        url,
-        rebuilt: commands.is_some(),
+        url: ready.url,
+        rebuilt: ready.built.is_some(),
+        stays: ready.stays,
         pending,
         source_differs,
         tables: schema.tables.len(),
         rows,
-        commands: commands.unwrap_or_default(),
+        commands: ready.built.unwrap_or_default(),
     })
 }
 
@@ -147,12 +160,10 @@ pub fn rebuild(
 /// # Errors
 /// Refused where it is not this tool's to delete.
 pub fn delete(context: &Context) -> Result<bool> {
-    let place = Place::of(context)?;
-    place.refuse_foreign(context)?;
-    let there = place.database.exists();
-    end_leftovers(&place.run)?;
-    place.delete()?;
-    Ok(there)
+    let home = home::of(context)?;
+    home.refuse_foreign()?;
+    end_leftovers(&home.place().run)?;
+    home.delete()
 }
 
 /// A project that has not written a migration yet need not have the folder.
@@ -167,27 +178,34 @@ fn history(context: &Context) -> Result<History> {
     }
 }
 
-fn from_files(context: &Context, progress: &mut dyn Progress) -> Result<Box<dyn Database>> {
+/// `database`, which is empty, filled from the schema files.
+fn from_files(
+    context: &Context,
+    database: Box<dyn Database>,
+    progress: &mut dyn Progress,
+) -> Result<Box<dyn Database>> {
     let files = source::files(context)?;
-    source::build(context.dialect()?, context.empty()?, &files, progress)
+    source::build(context.dialect()?, database, &files, progress)
 }
 
-/// What was run to bring it up to date; none where it was.
-fn up_to_date(
-    context: &Context,
-    options: Options,
-    progress: &mut dyn Progress,
-) -> Result<Option<Vec<(String, Duration)>>> {
+fn up_to_date(context: &Context, options: Options, progress: &mut dyn Progress) -> Result<Ready> {
     // An engine that can't be served is named before anything is made.
     context.dialect()?;
-    let place = Place::of(context)?;
-    place.refuse_foreign(context)?;
+    let home = home::of(context)?;
+    home.refuse_foreign()?;
+    let place = home.place();
     place.make_folder(context)?;
     let _lock = place.lock()?;
     // Taken before the build: what changes while it runs is found to be newer by the next call.
     let digest = inputs::digest(context)?;
-    if !options.force && inputs::is_current(context, &place, &digest) {
-        return Ok(None);
+    if let (false, Some(url)) = (options.force, home.known()?)
+        && inputs::is_current(context, place, &url, &digest)
+    {
+        return Ok(Ready {
+            url,
+            built: None,
+            stays: true,
+        });
     }
     let ended = end_leftovers(&place.run)?;
     if ended > 0 {
@@ -195,19 +213,24 @@ fn up_to_date(
             "ended {ended} process(es) that an earlier, killed run had left behind"
         ));
     }
-    place.delete()?;
-    place.write_mark()?;
-    let built = build(context, &place, options.output, progress)
-        .and_then(|commands| Ok((commands, inputs::remember(context, &place, &digest)?)));
+    let (url, stays) = home.begin(progress)?;
+    let built = build(context, &*home, &url, options.output, progress).and_then(|commands| {
+        if stays {
+            inputs::remember(context, place, &url, &digest)?;
+        }
+        Ok(commands)
+    });
     match built {
-        Ok((commands, ())) => Ok(Some(commands)),
+        Ok(commands) => Ok(Ready {
+            url,
+            built: Some(commands),
+            stays,
+        }),
         Err(error) => {
             // Half a database would pass for a whole one. The cause is what a person must see.
-            place
-                .delete()
-                .err()
-                .into_iter()
-                .for_each(|error| progress.warn(error.message()));
+            if stays && let Err(error) = home.delete() {
+                progress.warn(error.message());
+            }
             Err(error)
         }
     }
@@ -215,30 +238,32 @@ fn up_to_date(
 
 fn build(
     context: &Context,
-    place: &Place,
+    home: &dyn Home,
+    url: &DatabaseUrl,
     output: Output,
     progress: &mut dyn Progress,
 ) -> Result<Vec<(String, Duration)>> {
     let project = &context.project;
-    let url = place.url()?;
     let commands = |step| Commands {
         project,
         step,
-        url: &url,
+        url,
         output,
-        registry: Some(&place.run),
+        registry: Some(&home.place().run),
     };
-    let before = development_stamp(context);
+    let has_commands = !project.setup.is_empty() || !project.scan.is_empty();
+    let development = || has_commands.then(|| home.development());
+    let before = development();
     let mut done = Vec::new();
     if project.setup.is_empty() {
-        from_files(context, progress)?.back_up_to(&place.database)?;
+        home.fill(url, progress)?;
     } else {
         done = commands(Step::Setup).run(progress)?;
-        check_made(&place.database, &project.url_env, &place.url()?)?;
+        home.refuse_unmade(url)?;
     }
     done.extend(commands(Step::Scan).run(progress)?);
     // Not an error: an application that is running may have written it meanwhile.
-    if !done.is_empty() && before != development_stamp(context) {
+    if before != development() {
         progress.warn(
             "the development database changed while the scratch database was built: \
              do the commands take DATABASE_URL from their environment?",
@@ -248,35 +273,12 @@ fn build(
 }
 
 /// A set-up that went well and made nothing worked on another database.
-fn check_made(database: &Path, variable: &str, url: &DatabaseUrl) -> Result<()> {
-    match fs::metadata(database) {
-        Ok(metadata) if metadata.len() > 0 => Ok(()),
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-            Err(cause).doing(Kind::Failed, "look at", database)
-        }
-        _ => Err(Error::failed(format!("the set-up commands made no database {}", database.display()))
-            .note(format!("they ran with {variable}={url}"))
-            .hint(format!("make the command open the database that {variable} names, also where a .env file names another one"))
-            .hint("or leave `setup` out: the scratch database is then built from the schema files")),
-    }
-}
-
-/// Sizes and times of the development database's files.
-fn development_stamp(context: &Context) -> Vec<Option<(u64, Option<SystemTime>)>> {
-    let Ok(Some((url, _))) = context.project.database_url_if_set() else {
-        return Vec::new();
-    };
-    let Some(path) = url.sqlite_path_in(&context.project.root) else {
-        return Vec::new();
-    };
-    [path.clone(), place::with_suffix(&path, "-wal")]
-        .iter()
-        .map(|path| {
-            fs::metadata(path)
-                .ok()
-                .map(|metadata| (metadata.len(), metadata.modified().ok()))
-        })
-        .collect()
+fn made_nothing(context: &Context, message: &str, url: &DatabaseUrl) -> Error {
+    let variable = &context.project.url_env;
+    Error::failed(message)
+        .note(format!("they ran with {variable}={url}"))
+        .hint(format!("make the command open the database that {variable} names, also where a .env file names another one"))
+        .hint("or leave `setup` out: the scratch database is then built from the schema files")
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The sides of a comparison: `dev`, `scratch`, `replay`, `replay@REV`, `file:PATH`, `git:REV`, a
 //! database URL.
 
-use super::context::{Context, Progress, dialect, open};
+use super::context::{Context, Progress, Silent, dialect};
 use super::source;
-use crate::dialect::{Access, Ignore};
+use crate::dialect::{Access, Dialect, Ignore};
 use crate::error::{Error, Result};
 use crate::migration::{Bearing, git};
-use crate::project::{DatabaseUrl, Engine};
+use crate::project::{DatabaseUrl, Engine, ScratchServer};
 use crate::schema::Schema;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -88,18 +88,49 @@ impl Side {
 /// The schema of a side that needs no project.
 pub fn schema_alone(
     side: &Side,
-    engine: Engine,
+    dialect: &dyn Dialect,
     directory: &Path,
     progress: &mut dyn Progress,
 ) -> Result<Schema> {
     match side {
-        Side::Url(url) => open(url, directory, Access::Read, &Ignore::default())?.inspect(),
+        Side::Url(url) => dialect
+            .open(url, Access::Read, &Ignore::default())?
+            .inspect(),
         Side::File(path) => {
             let files = sql_files(&directory.join(path))?;
-            source::schema(dialect(engine)?, &Ignore::default(), &files, progress)
+            source::schema(dialect, &Ignore::default(), &files, progress)
         }
         other => Err(Error::internal(format!("{other} needs a project"))),
     }
+}
+
+/// The schemas of two sides that need no project. Two databases on servers are read at the same
+/// time: most of it is waiting for the servers.
+pub fn schemas_alone(
+    sides: [&Side; 2],
+    engine: Engine,
+    chosen: &dyn Dialect,
+    directory: &Path,
+    progress: &mut dyn Progress,
+) -> Result<(Schema, Schema)> {
+    let [from, to] = sides;
+    let on_server = |side: &Side| matches!(side, Side::Url(url) if url.server_shown().is_some());
+    if !(on_server(from) && on_server(to)) {
+        let from = schema_alone(from, chosen, directory, progress)?;
+        return Ok((from, schema_alone(to, chosen, directory, progress)?));
+    }
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            // What the sessions of a dialect share stays in one thread.
+            let own = dialect(engine, directory, None, ScratchServer::default())?;
+            schema_alone(to, &*own, directory, &mut Silent)
+        });
+        let from = schema_alone(from, chosen, directory, progress);
+        let to = other
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((from?, to?))
+    })
 }
 
 fn sql_files(path: &Path) -> Result<Vec<source::SourceFile>> {
@@ -134,8 +165,16 @@ impl Context {
                 self.replay(history.up_to(to), progress)?.inspect()
             }
             Side::Git(revision) => self.at_revision(revision, progress),
-            Side::File(_) => schema_alone(side, self.project.engine()?, &self.directory, progress),
-            Side::Url(url) => open(url, &self.directory, Access::Read, &self.ignore()?)?.inspect(),
+            Side::File(_) => schema_alone(side, self.dialect()?, &self.directory, progress),
+            Side::Url(url) => {
+                let dialect = dialect(
+                    url.engine(),
+                    &self.directory,
+                    Some(url),
+                    self.project.scratch_server,
+                )?;
+                dialect.open(url, Access::Read, &self.ignore()?)?.inspect()
+            }
         }
     }
 
@@ -146,9 +185,8 @@ impl Context {
             let files = source::files(self)?;
             return source::schema(self.dialect()?, &self.ignore()?, &files, progress);
         }
-        super::scratch::ensure(self, progress)?;
-        let url = super::scratch::url(self)?;
-        open(&url, &self.project.root, Access::Read, &self.ignore()?)?.inspect()
+        let scratch = super::scratch::ensure(self, progress)?;
+        self.open(&scratch.url, Access::Read)?.inspect()
     }
 
     fn at_revision(&self, revision: &str, progress: &mut dyn Progress) -> Result<Schema> {

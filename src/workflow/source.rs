@@ -2,7 +2,7 @@
 
 use super::context::{Context, Progress};
 use crate::dialect::{Database, Dialect, Ignore, Note, Piece, Run};
-use crate::diff::Rename;
+use crate::diff::{Change, Rename};
 use crate::error::{Error, IoContext, Kind, Location, Result};
 use crate::schema::{Name, Schema};
 use std::path::PathBuf;
@@ -46,38 +46,34 @@ pub fn read(path: PathBuf) -> Result<SourceFile> {
     Ok(SourceFile { path, sql })
 }
 
-/// An empty database in which the files were run. Statements that need what stands further down
-/// are tried again, so that the files may be in any order.
+/// An empty database in which the files were run. What needs what stands further down, or in
+/// another file, is tried again, so that files and statements may be in any order.
 pub fn build(
     dialect: &dyn Dialect,
     mut database: Box<dyn Database>,
     files: &[SourceFile],
     progress: &mut dyn Progress,
 ) -> Result<Box<dyn Database>> {
-    let mut left: Vec<(&SourceFile, Piece)> = Vec::new();
-    for file in files {
-        if whole(&mut *database, file, progress).is_ok() {
-            continue;
-        }
-        left.extend(
-            dialect
-                .statements(&file.sql)
-                .into_iter()
-                .map(|piece| (file, piece)),
-        );
-    }
+    // Where a table is made for good at once, a file that fails half-way cannot be run again.
+    let files_first = !dialect.defines_outside_transactions();
+    let left = match files_first {
+        true => whole_files(&mut *database, files, progress),
+        false => files.iter().collect(),
+    };
+    let mut left: Vec<Part> = left
+        .into_iter()
+        .flat_map(|file| parts(dialect, file))
+        .collect();
     while !left.is_empty() {
         let before = left.len();
         let mut first_error = None;
-        left.retain(
-            |(file, piece)| match one(&mut *database, file, piece, progress) {
-                Ok(()) => false,
-                Err(error) => {
-                    first_error.get_or_insert(error);
-                    true
-                }
-            },
-        );
+        left.retain(|part| match one(&mut *database, part, progress) {
+            Ok(()) => false,
+            Err(error) => {
+                first_error.get_or_insert(error);
+                true
+            }
+        });
         if left.len() == before
             && let Some(error) = first_error
         {
@@ -87,6 +83,50 @@ pub fn build(
         }
     }
     Ok(database)
+}
+
+/// Runs files as long as one of them succeeds, and gives those that don't.
+fn whole_files<'a>(
+    database: &mut dyn Database,
+    files: &'a [SourceFile],
+    progress: &mut dyn Progress,
+) -> Vec<&'a SourceFile> {
+    let mut left: Vec<&SourceFile> = files.iter().collect();
+    loop {
+        let before = left.len();
+        left.retain(|file| whole(database, file, progress).is_err());
+        if left.is_empty() || left.len() == before {
+            return left;
+        }
+    }
+}
+
+/// A statement of a file, with the settings that stand before it there: it may come to run
+/// behind those of other files.
+struct Part<'a> {
+    file: &'a SourceFile,
+    piece: Piece,
+    settings: String,
+}
+
+fn parts<'a>(dialect: &dyn Dialect, file: &'a SourceFile) -> Vec<Part<'a>> {
+    let mut settings = String::new();
+    let mut parts = Vec::new();
+    for piece in dialect.statements(&file.sql) {
+        let text = &file.sql[piece.range.clone()];
+        let sets = piece.is(&["SET"]) || piece.is(&["SELECT"]) && text.contains("set_config(");
+        if sets {
+            settings.push_str(text);
+            settings.push_str(";\n");
+        } else {
+            parts.push(Part {
+                file,
+                piece,
+                settings: settings.clone(),
+            });
+        }
+    }
+    parts
 }
 
 fn whole(
@@ -105,20 +145,21 @@ fn whole(
         .map(|_| ())
 }
 
-fn one(
-    database: &mut dyn Database,
-    file: &SourceFile,
-    piece: &Piece,
-    progress: &mut dyn Progress,
-) -> Result<()> {
-    let sql = &file.sql[piece.range.clone()];
+fn one(database: &mut dyn Database, part: &Part, progress: &mut dyn Progress) -> Result<()> {
+    let Part {
+        file,
+        piece,
+        settings,
+    } = part;
+    let sql = format!("{settings}{}", &file.sql[piece.range.clone()]);
     let run = Run {
         path: &file.path,
-        sql,
+        sql: &sql,
         no_transaction: true,
         note: Note::None,
     };
     let outcome = database.run(&run, &mut |sql, time| progress.statement(sql, time));
+    let in_file = |at: usize| (at + piece.range.start).saturating_sub(settings.len());
     outcome
         .map(|_| ())
         .map_err(|error| match error.location().cloned() {
@@ -127,7 +168,7 @@ fn one(
             }) => error.at(Location {
                 path,
                 text: file.sql.clone(),
-                range: range.start + piece.range.start..range.end + piece.range.start,
+                range: in_file(range.start)..in_file(range.end),
                 label,
             }),
             None => error,
@@ -212,6 +253,54 @@ fn still_to_be_made(told: &[Rename], from: &Schema, to: &Schema) -> Vec<Rename> 
         }
     });
     tables.iter().chain(columns).cloned().collect()
+}
+
+/// The file and line (from one) that make the first of these changes' objects that any of them
+/// makes: where to look for a difference.
+pub fn place_of(
+    dialect: &dyn Dialect,
+    files: &[SourceFile],
+    changes: &[Change],
+) -> Option<(PathBuf, usize)> {
+    let mut makers = Vec::new();
+    for file in files {
+        for piece in dialect.statements(&file.sql) {
+            let start = piece.range.start;
+            if piece.is(&["CREATE"]) {
+                makers.push((made_by(&file.sql[piece.range]), file, start));
+            }
+        }
+    }
+    changes.iter().find_map(|change| {
+        let wanted = bare(change.name().as_str());
+        let (_, file, start) = makers
+            .iter()
+            .find(|(names, ..)| names.iter().any(|name| name.eq_ignore_ascii_case(&wanted)))?;
+        let line = file.sql[..*start].matches('\n').count() + 1;
+        Some((file.path.clone(), line))
+    })
+}
+
+/// The words of a statement that may name what it makes: those up to the first parenthesis, or to
+/// the body of a view.
+fn made_by(statement: &str) -> Vec<String> {
+    let head = statement.split('(').next().unwrap_or_default();
+    head.split_whitespace()
+        .skip(1)
+        .take_while(|word| {
+            !["AS", "ON"]
+                .iter()
+                .any(|end| word.eq_ignore_ascii_case(end))
+        })
+        .map(bare)
+        .collect()
+}
+
+/// A name without its schema, arguments, quotes and what it stands on.
+fn bare(name: &str) -> String {
+    let own = name.split(['(', ' ']).next().unwrap_or_default();
+    let last = own.rsplit('.').next().unwrap_or_default();
+    last.trim_matches(['"', '`', '[', ']']).to_owned()
 }
 
 /// Refuses renames of which the two schemas say something else: that the old name is not there

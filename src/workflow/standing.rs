@@ -1,9 +1,11 @@
 //! Where a database stands: its ledger held against the history, and its schema against both.
 
-use super::context::{Context, Progress};
-use crate::dialect::{Applied, Database};
+use super::context::{Context, Progress, apply};
+use super::lock::LOCK_WAIT;
+use super::steps::Stranded;
+use crate::dialect::{Access, Applied, Database};
 use crate::diff::{Change, compare};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::migration::{History, Migration};
 
 /// How a migration of the folder or the ledger stands.
@@ -63,6 +65,8 @@ pub struct Standing {
     pub current: Option<i64>,
     /// The newest version of the folder.
     pub head: Option<i64>,
+    /// A run that broke off half-way in a migration.
+    pub stranded: Option<Stranded>,
 }
 
 impl Standing {
@@ -70,7 +74,9 @@ impl Standing {
     pub fn read(database: &dyn Database, history: &History) -> Result<Self> {
         let under_control = database.has_ledger()?;
         let applied = database.applied()?;
-        Ok(Self::of(under_control, applied, history))
+        let mut standing = Self::of(under_control, applied, history);
+        standing.stranded = Stranded::read(database, history)?;
+        Ok(standing)
     }
 
     /// What holds for these rows of a ledger.
@@ -125,7 +131,34 @@ impl Standing {
             entries,
             current,
             head: history.head().map(|migration| migration.version),
+            stranded: None,
         }
+    }
+
+    /// As [`read`](Self::read), once no run is at work: until it is done, that looks like one that
+    /// broke off.
+    pub fn at_rest(context: &Context, database: &dyn Database, history: &History) -> Result<Self> {
+        let mut last = None;
+        loop {
+            let standing = Self::read(database, history)?;
+            let midway = standing.midway();
+            if midway.is_none() || midway == last {
+                return Ok(standing);
+            }
+            last = midway;
+            // Whoever is at work holds both, this one on this machine and that one anywhere.
+            drop(context.lock()?);
+            context.development(Access::Write)?.claim(LOCK_WAIT)?;
+        }
+    }
+
+    /// The migration in which a run is, or broke off, and at which step.
+    fn midway(&self) -> Option<(i64, usize)> {
+        let stranded = self.stranded.as_ref();
+        let failed = self.in_state(State::Failed).next();
+        stranded
+            .map(|stranded| (stranded.version, stranded.step))
+            .or(failed.map(|entry| (entry.version, 0)))
     }
 
     /// The entries of this state.
@@ -166,12 +199,15 @@ impl Standing {
 
     /// Refuses what sqlx would refuse too, and says what to do about it.
     pub fn refuse_unsound(&self, history: &History) -> Result<()> {
+        if let Some(stranded) = &self.stranded {
+            return Err(stranded.error());
+        }
         if let Some(entry) = self.in_state(State::Failed).next() {
             return Err(Error::failed(format!(
                 "migration {} {} is marked as failed in the ledger",
                 entry.version, entry.title
             ))
-            .note("a run broke off in it; sqlx refuses to start on such a database")
+            .note("another tool's run broke off in it, and left no record of how far it came; sqlx refuses to start on such a database")
             .hint("look at what it did, mend it by hand, then: cargo migrate stamp REV"));
         }
         if let Some(entry) = self.in_state(State::Changed).next() {
@@ -223,15 +259,37 @@ fn only_line_ends_differ(migration: &Migration, stored: &[u8]) -> bool {
     with(unix.replace('\n', "\r\n")) || with(unix) || with(plain)
 }
 
+/// How the schema of a database differs from what its ledger says.
+#[derive(Debug)]
+pub enum Drift {
+    /// So; not at all where this is empty.
+    Known(Vec<Change>),
+    /// The ledger holds versions whose files are gone.
+    FilesMissing,
+    /// There is no database to replay the history in, or this user may not see the whole schema.
+    NotKnown(Error),
+}
+
+impl Drift {
+    /// What differs; none where that is not known.
+    pub fn changes(&self) -> Option<&[Change]> {
+        match self {
+            Self::Known(changes) => Some(changes),
+            Self::FilesMissing | Self::NotKnown(_) => None,
+        }
+    }
+}
+
 impl Context {
-    /// How the schema of `database` differs from what its ledger says: empty where there is no
-    /// drift, none where the ledger holds versions whose files are gone.
+    /// How the schema of `database` differs from what its ledger says. Who may only read it can
+    /// ask this, too: that no throwaway database can be made, or that the engine keeps something
+    /// from this user, is no error.
     pub fn drift(
         &self,
         database: &dyn Database,
         history: &History,
         progress: &mut dyn Progress,
-    ) -> Result<Option<Vec<Change>>> {
+    ) -> Result<Drift> {
         let applied: Vec<i64> = database.applied()?.iter().map(|row| row.version).collect();
         let migrations: Vec<Migration> = history
             .migrations
@@ -240,12 +298,23 @@ impl Context {
             .cloned()
             .collect();
         if migrations.len() != applied.len() {
-            return Ok(None);
+            return Ok(Drift::FilesMissing);
         }
-        let replay = self.replay(&migrations, progress)?;
-        if replay.catalog_text()? == database.catalog_text()? {
-            return Ok(Some(Vec::new()));
+        let catalog_text = match database.catalog_text() {
+            Err(error) if error.kind() == Kind::Refused => return Ok(Drift::NotKnown(error)),
+            catalog_text => catalog_text?,
+        };
+        let mut replay = match self.empty() {
+            Ok(empty) => empty,
+            Err(error) => return Ok(Drift::NotKnown(error)),
+        };
+        for migration in &migrations {
+            apply(&mut *replay, migration, progress)?;
         }
-        Ok(Some(compare(&replay.inspect()?, &database.inspect()?)))
+        if replay.catalog_text()? == catalog_text {
+            return Ok(Drift::Known(Vec::new()));
+        }
+        let changes = compare(&replay.inspect()?, &database.inspect()?);
+        Ok(Drift::Known(changes))
     }
 }

@@ -175,7 +175,7 @@ fn each_kind_of_finding_has_its_code_and_its_way_out() {
     }
     insta::assert_snapshot!(screens, @r#"
     error[schema-without-migration]: the schema source differs from what the migrations make
-     --> schema.sql
+     --> schema.sql:12
       = note: add table more
       = note: the draft that would mend it:
       = note:     CREATE TABLE more (id INTEGER);
@@ -361,12 +361,12 @@ fn a_finding_in_the_formats_for_machines() {
     exit code: 1
     ---- stdout
     ::error file=migrations/20260303000000_third.down.sql,line=2,title=todo-review::the draft is not finished: TODO(review): a 100%25 sure?%0Ahelp: finish the statement, then delete the TODO(review) comment
-    ::error file=schema.sql,title=schema-without-migration::the schema source differs from what the migrations make%0Aadd table more%0Athe draft that would mend it:%0A    CREATE TABLE more (id INTEGER);%0Ahelp: cargo migrate new "what the change is for"
+    ::error file=schema.sql,line=12,title=schema-without-migration::the schema source differs from what the migrations make%0Aadd table more%0Athe draft that would mend it:%0A    CREATE TABLE more (id INTEGER);%0Ahelp: cargo migrate new "what the change is for"
     "#);
     insta::assert_snapshot!(project.run(&["check", "--format", "json"]).screen(), @r#"
     exit code: 1
     ---- stdout
-    {"findings":[{"severity":"error","code":"todo-review","path":"migrations/20260303000000_third.down.sql","line":2,"commit":null,"message":"the draft is not finished: TODO(review): a 100% sure?","details":[],"hint":"finish the statement, then delete the TODO(review) comment"},{"severity":"error","code":"schema-without-migration","path":"schema.sql","line":null,"commit":null,"message":"the schema source differs from what the migrations make","details":["add table more","the draft that would mend it:","    CREATE TABLE more (id INTEGER);"],"hint":"cargo migrate new \"what the change is for\""}],"errors":2,"warnings":0}
+    {"findings":[{"severity":"error","code":"todo-review","path":"migrations/20260303000000_third.down.sql","line":2,"commit":null,"message":"the draft is not finished: TODO(review): a 100% sure?","details":[],"hint":"finish the statement, then delete the TODO(review) comment"},{"severity":"error","code":"schema-without-migration","path":"schema.sql","line":12,"commit":null,"message":"the schema source differs from what the migrations make","details":["add table more","the draft that would mend it:","    CREATE TABLE more (id INTEGER);"],"hint":"cargo migrate new \"what the change is for\""}],"errors":2,"warnings":0}
     "#);
 }
 

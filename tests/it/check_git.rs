@@ -25,7 +25,7 @@ fn what_is_staged_counts_and_not_what_lies_in_the_work_tree() {
     exit code: 1
     ---- stderr
     error[schema-without-migration]: the schema source differs from what the migrations make
-     --> schema.sql
+     --> schema.sql:11
       = note: add table tags
       = note: the draft that would mend it:
       = note:     CREATE TABLE tags (id INTEGER PRIMARY KEY);
@@ -78,7 +78,7 @@ fn each_commit_since_is_held_against_its_own_migrations() {
     exit code: 1
     ---- stderr
     error[schema-without-migration]: the schema source differs from what the migrations make
-     --> schema.sql
+     --> schema.sql:12
       = note: in commit [COMMIT] more, without its migration
       = note: add table more
       = note: the draft that would mend it:
@@ -89,7 +89,7 @@ fn each_commit_since_is_held_against_its_own_migrations() {
     insta::assert_snapshot!(without_commits(&project.run(&["check", "--since", "start", "--format", "github"]).screen()), @r#"
     exit code: 1
     ---- stdout
-    ::error file=schema.sql,title=schema-without-migration::the schema source differs from what the migrations make%0Ain commit [COMMIT] more, without its migration%0Aadd table more%0Athe draft that would mend it:%0A    CREATE TABLE more (id INTEGER PRIMARY KEY);%0Ahelp: cargo migrate new "what the change is for"
+    ::error file=schema.sql,line=12,title=schema-without-migration::the schema source differs from what the migrations make%0Ain commit [COMMIT] more, without its migration%0Aadd table more%0Athe draft that would mend it:%0A    CREATE TABLE more (id INTEGER PRIMARY KEY);%0Ahelp: cargo migrate new "what the change is for"
     "#);
     project.run(&["check", "--since", "HEAD~1"]).ok().silent();
 }

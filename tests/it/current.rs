@@ -92,7 +92,7 @@ fn current_as_json() {
     insta::assert_snapshot!(project.run(&["current", "--format", "json"]).screen(), @r#"
     exit code: 0
     ---- stdout
-    {"at_head":false,"behind":1,"current":"20260101000000","drift":[],"head":"20260202000000","under_control":true}
+    {"at_head":false,"behind":1,"current":"20260101000000","drift":[],"half_way":null,"head":"20260202000000","under_control":true}
     "#);
 }
 

@@ -280,7 +280,7 @@ fn a_database_changed_by_hand_is_shown_object_by_object() {
         "CREATE TABLE more (id INTEGER PRIMARY KEY);\n",
     );
     let before = project.tree();
-    insta::assert_snapshot!(project.run(&["new", "more"]).screen(), @r"
+    insta::assert_snapshot!(project.run(&["new", "more"]).screen(), @r#"
     exit code: 3
     ---- stderr
     error: the development database was changed by hand: its schema is not what its migrations make
@@ -288,9 +288,10 @@ fn a_database_changed_by_hand_is_shown_object_by_object() {
       = note: customers: add index by_hand
       = note: orders: add column note
       = note: add table scribbles
-      = help: cargo migrate diff --from dev --to replay     shows the SQL that takes it back
+      = help: cargo migrate diff --from dev --to replay --format sql     shows what takes it back
+      = help: ignore = ["NAME"] in the configuration     leaves alone what is others'
       = help: cargo migrate new --from replay MESSAGE     leaves the database out
-    ");
+    "#);
     assert_eq!(project.tree(), before);
     project.run(&["new", "more", "--from", "replay"]).ok();
     assert_eq!(

@@ -16,16 +16,16 @@ const MIGRATIONS: u32 = 30;
 const REBUILD: u32 = 15;
 
 /// A generator of numbers that are the same for the same seed (xorshift64*).
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    fn new(salt: u64) -> Self {
+    pub(crate) fn new(salt: u64) -> Self {
         let seed = number("KILL_SEED").unwrap_or(20_261_122);
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ salt | 1)
     }
 
     /// A number from 0 up to, and without, 1.
-    fn next(&mut self) -> f64 {
+    pub(crate) fn next(&mut self) -> f64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -41,7 +41,7 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 /// How often each direction is killed with each kind of journal.
-fn kills() -> u64 {
+pub(crate) fn kills() -> u64 {
     number("KILLS").unwrap_or(20) / 4
 }
 

@@ -5,8 +5,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod case;
 mod output;
 mod project;
+mod server_project;
 
 mod apply;
 mod backup;
@@ -19,11 +21,15 @@ mod help;
 mod history;
 mod hook;
 mod kill;
+mod mysql;
 mod pairs;
+mod postgres;
+mod race;
 mod roundtrip;
 mod schema_source;
 mod scratch;
 mod secrets;
 mod sqlx_migrator;
+mod steps;
 mod test_projects;
 mod workflow;

@@ -129,14 +129,20 @@ fn without_stamps(text: &str) -> String {
 
 /// The folder of a database's backups, whose name holds a hash of its path, without the hash.
 fn without_hashes(text: &str) -> String {
-    const BEFORE: &str = "backups/dev.db-";
+    const BEFORE: &str = "backups/";
     let mut filtered = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(BEFORE) {
         let (before, after) = rest.split_at(at + BEFORE.len());
         filtered.push_str(before);
-        filtered.push_str("[HASH]");
-        rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        let (folder, behind) = after.split_at(after.find('/').unwrap_or(after.len()));
+        match folder.rsplit_once('-') {
+            Some((name, hash)) if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                filtered.push_str(&format!("{name}-[HASH]"));
+            }
+            _ => filtered.push_str(folder),
+        }
+        rest = behind;
     }
     filtered + rest
 }

@@ -1,113 +1,32 @@
-//! Pairs of schemas: what is drafted between them, to the letter, and what it does to rows.
-//!
-//! A case is a folder of `tests/it/pairs/`, named like what it shows:
-//!
-//! - `before.sql` and `after.sql`, the two schemas;
-//! - `rows.sql`, rows for the first one (optional);
-//! - `renames`, a `--rename` a line (optional);
-//! - `up.sql` and `down.sql`, the drafts: empty where there is nothing to do; `up2.sql` and
-//!   `down2.sql` where there must be a second file;
-//! - `loses`: what becomes of values that do not stay as they are, and behind a `#` why;
-//! - `stops`: `up: ` or `down: ` and a part of the error with which the rows stop that script, as
-//!   they should;
-//! - `refused`: a part of the message where there is no draft.
-//!
-//! `PAIR=` with a part of a name picks some of them: `PAIR=cascade cargo test --test it pairs`.
-//! With `UPDATE_PAIRS=1` the drafts are written: read them before they are committed.
+//! Pairs of schemas on SQLite, see [`crate::case`].
 
 mod state;
 
+use crate::case::{Case, Outcome, each, is_outside, reversed, same, while_};
 use cargo_migrate::dialect::sqlite::{draft, inspect, lexer, session::Session};
 use cargo_migrate::dialect::{Ignore, Note, Run};
 use cargo_migrate::diff::{Rename, compare};
-use cargo_migrate::draft::{Draft, Script};
+use cargo_migrate::draft::Script;
 use cargo_migrate::schema::{Name, ObjectKind, Schema};
 use rusqlite::Connection;
-use similar::TextDiff;
 use state::State;
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::path::Path;
 
-/// What is wrong with a case, in words.
-type Outcome<T = ()> = Result<T, String>;
-
-/// What may lie in a folder.
-const FILES: [&str; 11] = [
-    "before.sql",
-    "after.sql",
-    "rows.sql",
-    "renames",
-    "up.sql",
-    "down.sql",
-    "up2.sql",
-    "down2.sql",
-    "loses",
-    "stops",
-    "refused",
-];
+/// How many files there may be in one direction.
+const MOST: usize = 2;
 
 #[test]
 fn what_is_drafted_between_two_schemas_arrives_and_keeps_rows() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/pairs");
-    let wanted = env::var("PAIR").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir() && name(path).contains(&wanted))
-        .collect();
-    folders.sort();
-    assert!(!folders.is_empty(), "no pair has `{wanted}` in its name");
-    let failures: Vec<String> = folders
-        .iter()
-        .filter_map(|folder| {
-            let problem = Pair::read(folder).and_then(|pair| pair.check()).err()?;
-            Some(format!("{}\n{}", name(folder), indented(&problem)))
-        })
-        .collect();
-    assert!(
-        failures.is_empty(),
-        "{} of {} pairs fail:\n\n{}",
-        failures.len(),
-        folders.len(),
-        failures.join("\n")
-    );
-}
-
-fn name(folder: &Path) -> String {
-    folder.file_name().unwrap().to_string_lossy().into_owned()
-}
-
-fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect()
-}
-
-/// Fails with both texts, as a diff.
-fn same(what: &str, expected: &str, found: &str) -> Outcome {
-    if expected == found {
-        return Ok(());
-    }
-    let diff = TextDiff::from_lines(expected, found);
-    let diff = diff
-        .unified_diff()
-        .header("expected", "found")
-        .missing_newline_hint(false)
-        .to_string();
-    Err(format!("{what}:\n{diff}"))
-}
-
-/// An error that says what was being done.
-fn while_<E: Display>(doing: &str) -> impl Fn(E) -> String {
-    move |cause| format!("{doing}: {cause}")
+    each("tests/it/pairs", (0, 1), |folder| {
+        Pair::read(folder).and_then(|pair| pair.check())
+    });
 }
 
 /// A case.
 struct Pair {
-    folder: PathBuf,
-    before: String,
-    after: String,
-    rows: String,
+    case: Case,
     renames: Vec<Rename>,
 }
 
@@ -124,116 +43,50 @@ struct Way<'a> {
 
 impl Pair {
     fn read(folder: &Path) -> Outcome<Self> {
-        for entry in fs::read_dir(folder).map_err(while_("a case is a folder"))? {
-            let file = name(&entry.map_err(while_("the folder"))?.path());
-            if !FILES.contains(&file.as_str()) {
-                return Err(format!("{file} is no file of a case"));
-            }
-        }
-        let text = |file: &str| {
-            fs::read_to_string(folder.join(file)).map_err(|cause| format!("{file}: {cause}"))
-        };
-        let optional = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
-        let renames: Result<_, _> = optional("renames").lines().map(str::parse).collect();
+        let case = Case::read(folder, &[])?;
+        let renames: Result<_, _> = case.renames.iter().map(|text| text.parse()).collect();
         Ok(Self {
-            folder: folder.to_owned(),
-            before: text("before.sql")?,
-            after: text("after.sql")?,
-            rows: optional("rows.sql"),
+            case,
             renames: renames?,
         })
     }
 
     fn check(&self) -> Outcome {
-        let before = schema(&self.before).map_err(while_("before.sql"))?;
-        let after = schema(&self.after).map_err(while_("after.sql"))?;
-        let drafted = draft::drafts(&before, &after, &self.renames);
-        let drafts = match (drafted, self.expected("refused")) {
-            (Ok(drafts), None) => drafts,
-            (Ok(_), Some(_)) => return Err("it is drafted, not refused".to_owned()),
-            (Err(error), None) => return Err(format!("it is refused: {error}")),
-            (Err(error), Some(part)) if error.to_string().contains(&part) => return Ok(()),
-            (Err(error), Some(part)) => return same("refused", &part, &error.to_string()),
+        let before = schema(&self.case.before).map_err(while_("before.sql"))?;
+        let after = schema(&self.case.after).map_err(while_("after.sql"))?;
+        let draft =
+            || draft::drafts(&before, &after, &self.renames).map_err(|cause| cause.to_string());
+        let Some(drafts) = self.case.drafts(draft)? else {
+            return Ok(());
         };
-        let again = draft::drafts(&before, &after, &self.renames).map_err(while_("again"))?;
-        if again != drafts {
-            return Err("drafted again, it is another draft".to_owned());
-        }
-        self.snapshots(&drafts)?;
+        self.case.snapshots(&drafts, MOST)?;
         let up = Way {
             word: "up",
             scripts: rendered(drafts.iter().map(|draft| &draft.up)),
-            text: &self.after,
+            text: &self.case.after,
             goal: &after,
             renames: self.renames.clone(),
         };
         let down = Way {
             word: "down",
             scripts: rendered(drafts.iter().rev().map(|draft| &draft.down)),
-            text: &self.before,
+            text: &self.case.before,
             goal: &before,
-            renames: self.reversed(),
+            renames: reversed(&self.renames),
         };
         self.on_rows(&up, &down)?;
-        own_runner(&self.before, &[&up, &down, &up]).map_err(while_("without rows"))?;
+        own_runner(&self.case.before, &[&up, &down, &up]).map_err(while_("without rows"))?;
         self.other_way_round(&before, &after)
-    }
-
-    fn expected(&self, file: &str) -> Option<String> {
-        let text = fs::read_to_string(self.folder.join(file)).ok()?;
-        Some(text.trim_end().to_owned())
-    }
-
-    fn reversed(&self) -> Vec<Rename> {
-        let renames = self.renames.iter();
-        renames
-            .map(|rename| rename.reversed(&self.renames))
-            .collect()
-    }
-
-    /// Holds the drafts against the files, or writes these.
-    fn snapshots(&self, drafts: &[Draft]) -> Outcome {
-        if drafts.len() > 2 {
-            return Err(format!("{} drafts", drafts.len()));
-        }
-        let update = env::var_os("UPDATE_PAIRS").is_some_and(|value| value == "1");
-        let nothing = Draft::default();
-        for (place, number) in ["", "2"].iter().enumerate() {
-            let draft = drafts.get(place).or((place == 0).then_some(&nothing));
-            for (word, script) in [
-                ("up", draft.map(|draft| &draft.up)),
-                ("down", draft.map(|draft| &draft.down)),
-            ] {
-                let file = format!("{word}{number}.sql");
-                let path = self.folder.join(&file);
-                let found = script.map(Script::render);
-                match &found {
-                    Some(text) if update => fs::write(path, text).map_err(while_(&file))?,
-                    None if update && path.exists() => {
-                        fs::remove_file(path).map_err(while_(&file))?;
-                    }
-                    _ if update => {}
-                    Some(text) => same(
-                        &file,
-                        &fs::read_to_string(path).map_err(while_(&file))?,
-                        text,
-                    )?,
-                    None if path.exists() => return Err(format!("{file} is not drafted")),
-                    None => {}
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Up, down and up again on rows, as sqlx would run them.
     fn on_rows(&self, up: &Way, down: &Way) -> Outcome {
-        let connection = build(&self.before).map_err(while_("before.sql"))?;
+        let connection = build(&self.case.before).map_err(while_("before.sql"))?;
         connection
-            .execute_batch(&self.rows)
+            .execute_batch(&self.case.rows)
             .map_err(while_("rows.sql"))?;
         let start = State::of(&connection)?;
-        let stops = self.expected("stops").unwrap_or_default();
+        let stops = self.case.expected("stops").unwrap_or_default();
         let stop = |way: &Way, state: &State| match stops.strip_prefix(&format!("{}: ", way.word)) {
             Some(part) => stopped(&connection, way, state, part).map(|()| true),
             None => Ok(false),
@@ -248,38 +101,30 @@ impl Pair {
             travel(&connection, up).map_err(while_("up again"))?;
             lost.extend(there.lost_in(&back, down));
         }
-        let lost: String = lost.iter().map(|line| format!("{line}\n")).collect();
-        let expected: String = self
-            .expected("loses")
-            .unwrap_or_default()
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .map(|line| format!("{line}\n"))
-            .collect();
-        same("rows that do not survive", &expected, &lost)
+        self.case.loses(&lost)
     }
 
     /// The same change from the other side is drafted, and arrives on empty tables.
     fn other_way_round(&self, before: &Schema, after: &Schema) -> Outcome {
         let doing = while_("the other way round");
-        let renames = self.reversed();
+        let renames = reversed(&self.renames);
         let drafts =
             draft::drafts(after, before, &renames).map_err(|cause| doing(cause.to_string()))?;
         let up = Way {
             word: "up",
             scripts: rendered(drafts.iter().map(|draft| &draft.up)),
-            text: &self.before,
+            text: &self.case.before,
             goal: before,
             renames,
         };
         let down = Way {
             word: "down",
             scripts: rendered(drafts.iter().rev().map(|draft| &draft.down)),
-            text: &self.after,
+            text: &self.case.after,
             goal: after,
             renames: self.renames.clone(),
         };
-        own_runner(&self.after, &[&up, &down]).map_err(doing)
+        own_runner(&self.case.after, &[&up, &down]).map_err(doing)
     }
 }
 
@@ -310,10 +155,6 @@ fn build(sql: &str) -> rusqlite::Result<Connection> {
 
 fn read(connection: &Connection) -> Outcome<Schema> {
     inspect::inspect(connection, &Ignore::default()).map_err(while_("the schema"))
-}
-
-fn is_outside(script: &str) -> bool {
-    script.starts_with("-- no-transaction")
 }
 
 /// Runs the scripts and looks at where that led.

@@ -20,7 +20,7 @@ pub(crate) const NOW: &str = "2026-11-22T10:15:00Z";
 pub(crate) const FIRST: &str = "20261122101500";
 
 /// Variables that change what the binary, cargo or Git do; everything that begins so is dropped.
-const FOREIGN: [&str; 16] = [
+const FOREIGN: [&str; 17] = [
     "CARGO_MIGRATE_",
     "CARGO_TERM_",
     "CI",
@@ -32,6 +32,7 @@ const FOREIGN: [&str; 16] = [
     "GIT_",
     "GITHUB_",
     "INSTA_",
+    "PG",
     "RUST_",
     "SQLX_",
     "TERM",
@@ -193,6 +194,10 @@ impl TestProject {
                 command.env_remove(&name);
             }
         }
+        // Where PostgreSQL's programs are is said to the tests, and meant for whatever they run.
+        if let Some(folder) = std::env::var_os("CARGO_MIGRATE_PG_BIN") {
+            command.env("CARGO_MIGRATE_PG_BIN", folder);
+        }
         let home = self.top.path().join("home");
         // cargo and rustup look below HOME unless told where they are.
         for (name, below) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
@@ -207,7 +212,11 @@ impl TestProject {
             .env("PATH", path_with_the_binary())
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_STATE_HOME", home.join("state"))
-            .env("XDG_CACHE_HOME", home.join("cache"))
+            // What is kept there takes seconds to make, and is the same for every test.
+            .env(
+                "XDG_CACHE_HOME",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+            )
             .env("XDG_DATA_HOME", home.join("data"))
             .env("CARGO_MIGRATE_HOME", self.home())
             .env("CARGO_MIGRATE_NOW", NOW)
@@ -365,10 +374,27 @@ impl TestProject {
         tree
     }
 
+    /// The folder for temporary files.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.top.path().join("temporary")
+    }
+
+    /// Lets the user that the server of root runs as enter the folder for temporary files.
+    pub(crate) fn open_to_all(&self) {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let folder = self.temporary();
+            for (folder, mode) in [(folder.parent().unwrap(), 0o755), (&folder, 0o777)] {
+                fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+            }
+        }
+    }
+
     /// What is left in the folder for temporary files.
     pub(crate) fn leftovers(&self) -> Vec<PathBuf> {
         let mut tree = BTreeMap::new();
-        read_tree(&self.top.path().join("temporary"), Path::new(""), &mut tree);
+        read_tree(&self.temporary(), Path::new(""), &mut tree);
         tree.into_keys().collect()
     }
 }

@@ -300,6 +300,50 @@ fn it_goes_on_after_a_finding() {
 }
 
 #[test]
+fn what_comes_after_an_up_that_fails_is_proven_behind_those_of_its_statements_that_run() {
+    let project = shop_and(
+        "CREATE TABLE tags (id INTEGER PRIMARY KEY);
+         UPDATE customers SET nothing = 1;
+         CREATE TABLE labels (id INTEGER PRIMARY KEY);",
+        "DROP TABLE labels; DROP TABLE tags;",
+    );
+    project.migration(
+        "20260304000000_sound",
+        "ALTER TABLE tags ADD COLUMN name TEXT; ALTER TABLE labels ADD COLUMN name TEXT;",
+        "ALTER TABLE labels DROP COLUMN name; ALTER TABLE tags DROP COLUMN name;",
+    );
+    project.migration(
+        "20260305000000_forgetful",
+        "ALTER TABLE tags ADD COLUMN color TEXT;",
+        "-- forgotten",
+    );
+    // Without rows, and on the snapshot.
+    for on in [&["--on", "empty"][..], &[]] {
+        let json = project
+            .run(
+                &[
+                    &["roundtrip", "20260202000000..head", "--format", "json"],
+                    on,
+                ]
+                .concat(),
+            )
+            .exits(1)
+            .json();
+        let proofs = json["migrations"].as_array().unwrap();
+        let verdicts: Vec<_> = proofs.iter().map(|proof| &proof["verdict"]).collect();
+        assert_eq!(verdicts, ["up-fails", "faithful", "empty-down"], "{json}");
+    }
+    let output = project.run(&["roundtrip"]).exits(1);
+    assert!(
+        output.stderr.contains(
+            "what comes after 20260303000000 third is proven behind those of its statements that run"
+        ),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn pending_ones_are_proven_else_the_newest_or_a_range() {
     let project = shop_and("CREATE TABLE a (id INTEGER);", "DROP TABLE a;");
     project.migration(

@@ -37,6 +37,16 @@ fn the_schema_may_lie_in_several_files_in_any_order() {
     project.run(&["new", "initial"]).ok();
     project.run(&["upgrade"]).ok();
     assert_eq!(project.objects(), ["by_name", "users"]);
+
+    // What differs is looked for where it is made.
+    project.append("sql/z_table.sql", "\nCREATE TABLE more (id INTEGER);\n");
+    let output = project.run(&["check"]).exits(1);
+    output.says("--> sql/z_table.sql:3");
+    project.append("sql/a_index.sql", "\nCREATE INDEX other ON users (id);\n");
+    let output = project.run(&["check"]).exits(1);
+    output
+        .says("--> sql/z_table.sql:1")
+        .says("users: add index other");
 }
 
 #[test]

@@ -7,6 +7,12 @@ use std::path::{Path, PathBuf};
 /// A copy of a test project, without what its builds and databases leave.
 fn copy(name: &str) -> TestProject {
     let project = TestProject::bare();
+    copy_to(&project, name);
+    project
+}
+
+/// Copies a test project into the folder of this one.
+pub(crate) fn copy_to(project: &TestProject, name: &str) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("test-projects")
         .join(name);
@@ -24,7 +30,6 @@ fn copy(name: &str) -> TestProject {
             }
         }
     }
-    project
 }
 
 /// Its migrations make its schema, every one of them can be taken back, and `check` is silent.

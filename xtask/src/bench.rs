@@ -1,21 +1,30 @@
 //! `cargo xtask bench`: what this program takes on generated projects, as medians. Only numbers
-//! of the same machine under the same load can be compared.
+//! of the same machine under the same load can be compared; where a line names what it is held
+//! against, the two have taken turns.
+
+mod postgres;
 
 use crate::process::{self, cargo, command, executable, target};
 use anyhow::{Result, bail};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How often each is measured.
 const RUNS: usize = 11;
 
+/// The development database of the SQLite projects.
+const SQLITE: &str = "sqlite:dev.db";
+
 struct Bench {
     program: PathBuf,
     folder: tempfile::TempDir,
 }
+
+/// A measured time.
+type Run<'a> = &'a dyn Fn() -> Result<Duration>;
 
 pub(crate) fn run() -> Result<()> {
     process::run(cargo().args(["build", "--release", "--package", "cargo-migrate"]))?;
@@ -24,46 +33,13 @@ pub(crate) fn run() -> Result<()> {
         folder: tempfile::tempdir()?,
     };
     println!("{:>10}  {:>10}", "median", "fastest");
-    bench.tell(
-        "start-up (--version)",
-        bench.folder.path(),
-        &["--version"],
-        &|| Ok(()),
-    )?;
-    for count in [100, 1000] {
-        let project = bench.project(count)?;
-        // The first run proves what the following ones find proven.
-        bench.once(&project, &["check"])?;
-        let what = format!("check, nothing changed, {count} migrations");
-        bench.tell(&what, &project, &["check"], &|| Ok(()))?;
+    bench.sqlite()?;
+    if crate::postgres::is_there() {
+        postgres::run(&bench)?;
+    } else {
+        println!("PostgreSQL is left out: its server programs are not installed");
     }
-    for count in [100, 1000] {
-        let project = bench.project(count)?;
-        let what = format!("diff of {count} tables, one of them changed");
-        let sides = [
-            "diff",
-            "--from",
-            "file:before.sql",
-            "--to",
-            "file:schema.sql",
-        ];
-        bench.tell(&what, &project, &sides, &|| Ok(()))?;
-    }
-    let project = bench.project(100)?;
-    let prepare = || Ok(fs::remove_file(project.join("dev.db")).or_else(absent)?);
-    bench.tell(
-        "upgrade, 100 migrations",
-        &project,
-        &["upgrade", "--yes"],
-        &prepare,
-    )?;
-    let proof = ["roundtrip", "--all", "--on", "empty"];
-    bench.tell(
-        "roundtrip --all --on empty, 100 migrations",
-        &project,
-        &proof,
-        &|| Ok(()),
-    )
+    Ok(())
 }
 
 fn absent(error: std::io::Error) -> std::io::Result<()> {
@@ -73,7 +49,88 @@ fn absent(error: std::io::Error) -> std::io::Result<()> {
     }
 }
 
+/// Runs a command that must succeed, and says how long it took.
+fn timed(command: &mut Command) -> Result<Duration> {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let began = Instant::now();
+    let status = command.status()?;
+    let time = began.elapsed();
+    if !status.success() {
+        bail!("{command:?} failed: {status}");
+    }
+    Ok(time)
+}
+
+/// Measures, and shows the median and the fastest.
+fn tell(what: &str, run: Run) -> Result<()> {
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        times.push(run()?);
+    }
+    show(what, &mut times);
+    Ok(())
+}
+
+/// Measures two in turns, and shows also how the first compares with the second.
+fn tell_beside(runs: usize, what: &str, run: Run, other: &str, beside: Run) -> Result<()> {
+    let mut times = Vec::with_capacity(runs);
+    let mut others = Vec::with_capacity(runs);
+    for _ in 0..runs {
+        times.push(run()?);
+        others.push(beside()?);
+    }
+    let (median, of_other) = (show(what, &mut times), show(other, &mut others));
+    let ratio = median.as_secs_f64() / of_other.as_secs_f64();
+    println!("{:26}= {ratio:.2} x", "");
+    Ok(())
+}
+
+fn show(what: &str, times: &mut [Duration]) -> Duration {
+    times.sort();
+    let (median, fastest) = (times[times.len() / 2], times[0]);
+    let mut line = String::new();
+    for time in [median, fastest] {
+        let _ = write!(line, "{:>7.1} ms  ", time.as_secs_f64() * 1000.0);
+    }
+    println!("{line}{what}");
+    median
+}
+
 impl Bench {
+    fn sqlite(&self) -> Result<()> {
+        let once = |project: &Path, arguments: &[&str]| self.once(project, SQLITE, arguments);
+        tell("start-up (--version)", &|| {
+            once(self.folder.path(), &["--version"])
+        })?;
+        for count in [100, 1000] {
+            let project = self.project(count)?;
+            // The first run proves what the following ones find proven.
+            once(&project, &["check"])?;
+            let what = format!("check, nothing changed, {count} migrations");
+            tell(&what, &|| once(&project, &["check"]))?;
+        }
+        for count in [100, 1000] {
+            let project = self.project(count)?;
+            let what = format!("diff of {count} tables, one of them changed");
+            let sides = [
+                "diff",
+                "--from",
+                "file:before.sql",
+                "--to",
+                "file:schema.sql",
+            ];
+            tell(&what, &|| once(&project, &sides))?;
+        }
+        let project = self.project(100)?;
+        tell("upgrade, 100 migrations", &|| {
+            fs::remove_file(project.join("dev.db")).or_else(absent)?;
+            once(&project, &["upgrade", "--yes"])
+        })?;
+        tell("roundtrip --all --on empty, 100 migrations", &|| {
+            once(&project, &["roundtrip", "--all", "--on", "empty"])
+        })
+    }
+
     /// A project with this many migrations, each of which makes a table with an index.
     fn project(&self, count: usize) -> Result<PathBuf> {
         let folder = self.folder.path().join(format!("project-{count}"));
@@ -101,43 +158,15 @@ impl Bench {
         Ok(folder)
     }
 
-    fn once(&self, folder: &Path, arguments: &[&str]) -> Result<Duration> {
-        let mut command = command(&self.program, folder);
-        command
-            .args(arguments)
-            .env("DATABASE_URL", "sqlite:dev.db")
-            .env("CARGO_MIGRATE_HOME", self.folder.path().join("state"))
-            .env("CARGO_TARGET_DIR", self.folder.path().join("target"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let began = Instant::now();
-        let status = command.status()?;
-        let time = began.elapsed();
-        if !status.success() {
-            bail!("cargo-migrate {} failed: {status}", arguments.join(" "));
-        }
-        Ok(time)
-    }
-
-    fn tell(
-        &self,
-        what: &str,
-        folder: &Path,
-        arguments: &[&str],
-        prepare: &dyn Fn() -> Result<()>,
-    ) -> Result<()> {
-        let mut times = Vec::with_capacity(RUNS);
-        for _ in 0..RUNS {
-            prepare()?;
-            times.push(self.once(folder, arguments)?);
-        }
-        times.sort();
-        let mut line = String::new();
-        for time in [times[RUNS / 2], times[0]] {
-            write!(line, "{:>7.1} ms  ", time.as_secs_f64() * 1000.0)?;
-        }
-        println!("{line}{what}");
-        Ok(())
+    /// One run on the database of this URL.
+    fn once(&self, folder: &Path, url: &str, arguments: &[&str]) -> Result<Duration> {
+        timed(
+            command(&self.program, folder)
+                .args(arguments)
+                .env("DATABASE_URL", url)
+                .env("CARGO_MIGRATE_HOME", self.folder.path().join("state"))
+                .env("CARGO_TARGET_DIR", self.folder.path().join("target")),
+        )
     }
 }
 

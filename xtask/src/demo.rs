@@ -1,69 +1,74 @@
-//! `cargo xtask demo`: the whole workflow on a copy of `test-projects/forge`, nothing of it
-//! staged: every command is run, and a step that does not end as it should ends the demo.
+//! `cargo xtask demo`: the whole workflow on a copy of a test project, nothing of it staged: every
+//! command is run, and a step that does not end as it should ends the demo.
 
+mod place;
+mod story;
+
+use crate::engine::Engine;
 use crate::process::{self, cargo, command, executable, root, show, target};
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use place::Place;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use story::{Edits, Story};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
+    /// On which engine: SQLite has the project forge, PostgreSQL meter, MariaDB shelf
+    #[arg(long, value_enum, default_value = "sqlite")]
+    engine: Engine,
+    /// A server to work on, as in `postgres://localhost` or `mysql://root@localhost`, rather than
+    /// a throwaway one that is started for the demo; it makes a database there, and drops it at
+    /// the end
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
     /// Keep the project afterwards, and say where it is
     #[arg(long)]
     keep: bool,
 }
 
-/// What the developer of the demo changes in `schema.sql`: a renamed column, a new one, and a
-/// constraint on a table that others refer to.
-const EDITS: &[(&str, &str)] = &[
-    (
-        "    last_login_on TEXT\n",
-        "    last_seen_on  TEXT -- renamed from: last_login_on\n",
-    ),
-    (
-        "    path          TEXT    NOT NULL UNIQUE,\n",
-        "    path          TEXT    NOT NULL UNIQUE CHECK (path <> ''),\n",
-    ),
-    (
-        "    vanished_on   TEXT\n",
-        "    vanished_on   TEXT,\n    archived_on   TEXT\n",
-    ),
-];
-
-/// A copy of forge in a temporary folder, with everything that the workflow writes. Only what is
-/// compiled of it goes below this repository's target folder, for the next demo.
+/// A copy of a project in a temporary folder, with everything that the workflow writes. Only what
+/// is compiled of it goes below this repository's target folder, for the next demo.
 struct Demo {
+    story: &'static Story,
     folder: TempDir,
     project: PathBuf,
     products: PathBuf,
     path: OsString,
+    place: Place,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if !process::answers("git", &["--version"]) {
         bail!("the demo needs git; on Debian or Ubuntu: sudo apt-get install git");
     }
-    let demo = Demo::prepare()?;
-    demo.set_up()?;
-    demo.change_the_schema()?;
-    demo.draft()?;
-    demo.apply()?;
-    demo.commit()?;
+    let demo = Demo::prepare(arguments)?;
+    let outcome = demo.walk();
+    if matches!(demo.place, Place::Server { .. }) {
+        say("The server is left as it was.")?;
+        demo.migrate(&["scratch", "--delete"])?;
+        demo.place.leave()?;
+    }
+    outcome?;
     say("That is the whole workflow.")?;
     if arguments.keep {
         let project = demo.project.clone();
         let _ = demo.folder.keep();
         println!("The project is kept: {}", project.display());
+        if demo.place.url("")?.is_some() {
+            println!("Its database is gone: name another one in .env");
+        }
     }
     Ok(())
 }
 
 impl Demo {
-    fn prepare() -> Result<Self> {
+    fn prepare(arguments: &Arguments) -> Result<Self> {
+        let story = Story::of(arguments.engine);
         say("Build cargo-migrate itself.")?;
         process::run(cargo().args(["build", "--package", "cargo-migrate"]))?;
         let target = target()?;
@@ -71,13 +76,13 @@ impl Demo {
         // Cargo takes two copies of a package for one, wherever they lie: nothing of the last
         // demo's copy may pass for this one's. What it depends on stays compiled.
         for old in ["migrate", "debug/.fingerprint"] {
-            forget_forge(&products.join(old))?;
+            forget(story.project, &products.join(old))?;
         }
         let folder = tempfile::Builder::new()
             .prefix("cargo-migrate-demo-")
             .tempdir()?;
-        let project = folder.path().join("forge");
-        copy(&root().join("test-projects/forge"), &project)?;
+        let project = folder.path().join(story.project);
+        copy(&root().join("test-projects").join(story.project), &project)?;
         std::fs::write(folder.path().join("gitconfig"), "")?;
         // Cargo looks for subcommands in PATH; one that is installed must not come first.
         let programs = target.join("debug");
@@ -87,20 +92,38 @@ impl Demo {
         let others = std::env::var_os("PATH").unwrap_or_default();
         let path =
             std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&others)))?;
+        let place = Place::of(arguments.engine, arguments.server.as_deref())?;
         Ok(Self {
+            story,
             folder,
             project,
             products,
             path,
+            place,
         })
     }
 
+    fn walk(&self) -> Result<()> {
+        self.set_up()?;
+        self.change_the_schema()?;
+        let files = self.draft()?;
+        self.apply(files)?;
+        self.commit()?;
+        if let Some(online) = &self.story.online {
+            self.online(online)?;
+        }
+        self.back_up()
+    }
+
     fn set_up(&self) -> Result<()> {
-        say("A project with a schema in code (schema.sql) and a history of migrations, in Git.")?;
-        std::fs::copy(self.project.join(".env.example"), self.project.join(".env"))?;
+        say(&format!(
+            "A project with a schema in code ({}) and a history of migrations, in Git.",
+            self.story.schema
+        ))?;
+        self.write_env()?;
         self.git(&["init", "--quiet"])?;
         self.git(&["add", "--all"])?;
-        self.git(&["commit", "--quiet", "--message", "forge 0.5"])?;
+        self.git(&["commit", "--quiet", "--message", self.story.release])?;
         self.migrate(&["history"])?;
 
         say("The development database: what DATABASE_URL in .env names. It is not there yet.")?;
@@ -115,10 +138,19 @@ impl Demo {
         self.migrate(&["hook", "install"])
     }
 
+    /// The file that a newcomer copies; with the throwaway server's own URL where there is one.
+    fn write_env(&self) -> Result<()> {
+        let mut text = std::fs::read_to_string(self.project.join(".env.example"))?;
+        if let Some(url) = self.place.url(self.story.project)? {
+            text = format!("DATABASE_URL={}\n", url.expose());
+        }
+        Ok(std::fs::write(self.project.join(".env"), text)?)
+    }
+
     fn change_the_schema(&self) -> Result<()> {
-        say("Change the schema in code: rename a column, add one, add a constraint.")?;
-        self.edit()?;
-        self.git(&["--no-pager", "diff", "--unified=0", "schema.sql"])?;
+        say(self.story.change)?;
+        self.edit(self.story.edits)?;
+        self.git(&["--no-pager", "diff", "--unified=0", self.story.schema])?;
         say(
             "Build the throwaway database from the code by the project's own commands, and see \
              what differs from the history.",
@@ -126,38 +158,66 @@ impl Demo {
         self.migrate(&["scratch"])
     }
 
-    fn draft(&self) -> Result<()> {
+    /// Gives how many migrations were written.
+    fn draft(&self) -> Result<usize> {
         say("The difference of the development database and the schema in code.")?;
         self.migrate(&["diff"])?;
         say("Write the draft. It is run, up, down and up again, before it is kept.")?;
-        self.migrate(&["new", "repositories: add archive"])?;
-        say(
-            "Read it. Other tables' rows refer to repositories, so they would go with its DROP \
-             TABLE inside sqlx's transaction: the file takes care of that.",
-        )?;
-        let files = self.new_files()?;
-        for file in files.iter().filter(|file| file.ends_with(".up.sql")) {
-            self.shell("cat", &[file])?;
-        }
-        say("Beside each of them lies the way back.")?;
-        self.shell("ls", &["-1", "migrations"])?;
+        self.migrate(&["new", self.story.message])?;
+        say(self.story.reading)?;
+        let ups = self.show_new(".up.sql")?;
+        say("Beside it lies the way back.")?;
+        self.show_new(".down.sql")?;
         say("Prove it on a copy of the development database, with all its rows.")?;
-        self.migrate(&["roundtrip"])
+        self.migrate(&["roundtrip"])?;
+        Ok(ups)
     }
 
-    fn apply(&self) -> Result<()> {
+    /// Shows the new files whose names end so, and gives how many there are.
+    fn show_new(&self, ending: &str) -> Result<usize> {
+        let mut files = self.new_files()?;
+        files.retain(|file| file.ends_with(ending));
+        for file in &files {
+            self.shell("cat", &[file])?;
+        }
+        Ok(files.len())
+    }
+
+    fn apply(&self, migrations: usize) -> Result<()> {
         say("Apply it, take it back, apply it again.")?;
         self.migrate(&["upgrade", "--yes"])?;
         self.migrate(&["current"])?;
-        self.migrate(&["downgrade", "-2", "--yes"])?;
+        self.migrate(&["downgrade", &format!("-{migrations}"), "--yes"])?;
+        if let Some(failpoint) = self.story.killed_at {
+            self.break_off(failpoint)?;
+        }
         self.migrate(&["upgrade", "--yes"])?;
         self.migrate(&["history"])
     }
 
+    /// An upgrade that ends at a place behind which something is left to do.
+    fn break_off(&self, failpoint: &str) -> Result<()> {
+        say(
+            "Each of these statements commits by itself, so a run can be killed half-way: here \
+             the program ends itself behind the second of them, as kill -9 would have it.",
+        )?;
+        let mut upgrade = self.command(cargo_program());
+        upgrade
+            .args(["migrate", "upgrade", "--yes"])
+            .env("CARGO_MIGRATE_FAILPOINT", failpoint);
+        expect_failure(&mut upgrade)?;
+        say(
+            "What state is the database in? No application that checks its migrations with sqlx \
+             starts on it.",
+        )?;
+        self.migrate(&["current"])?;
+        say("The next call finishes what was begun.")
+    }
+
     fn commit(&self) -> Result<()> {
         say("Commit the schema and forget the migration: the hook says no.")?;
-        self.git(&["add", "schema.sql"])?;
-        let commit = ["commit", "--quiet", "--message", "Archive repositories"];
+        self.git(&["add", self.story.schema])?;
+        let commit = ["commit", "--quiet", "--message", self.story.message];
         expect_failure(&mut self.git_command(&commit))?;
         say("With the migration, the commit goes through.")?;
         self.git(&["add", "--all"])?;
@@ -167,16 +227,50 @@ impl Demo {
         self.git(&["--no-pager", "log", "--oneline", "--stat", "-1"])
     }
 
-    fn edit(&self) -> Result<()> {
-        let path = self.project.join("schema.sql");
-        let mut text = std::fs::read_to_string(&path)?;
-        for (old, new) in EDITS {
+    /// Another change, drafted so that others can go on writing meanwhile.
+    fn online(&self, (edits, message): &(Edits, &str)) -> Result<()> {
+        say(
+            "An index on a large table is better made while others write: outside a transaction, \
+             so alone in its file.",
+        )?;
+        self.edit(edits)?;
+        self.git(&["--no-pager", "diff", "--unified=0", self.story.schema])?;
+        self.migrate(&["new", "--online", message])?;
+        self.show_new(".up.sql")?;
+        self.migrate(&["roundtrip"])?;
+        self.migrate(&["upgrade", "--yes"])?;
+        self.git(&["add", "--all"])?;
+        self.git(&["commit", "--quiet", "--message", message])
+    }
+
+    fn back_up(&self) -> Result<()> {
+        say("A backup by hand, as before an experiment.")?;
+        self.migrate(&["backup"])?;
+        say(
+            "Back to an old release, which loses rows: that is said before, and a backup is taken \
+             by itself.",
+        )?;
+        self.migrate(&["downgrade", self.story.old_release, "--yes"])?;
+        say("That was a mistake: the newest backup brings it all back.")?;
+        self.migrate(&["restore", "--yes"])?;
+        self.migrate(&["current"])?;
+        self.migrate(&["restore", "--list"])
+    }
+
+    fn edit(&self, edits: Edits) -> Result<()> {
+        for (file, old, new) in edits {
+            let path = self.project.join(file);
+            let text = std::fs::read_to_string(&path)?;
             if text.matches(old).count() != 1 {
-                bail!("schema.sql of forge no longer has `{}` once", old.trim());
+                bail!(
+                    "{file} of {} no longer has `{}` once",
+                    self.story.project,
+                    old.trim()
+                );
             }
-            text = text.replace(old, new);
+            std::fs::write(path, text.replace(old, new))?;
         }
-        Ok(std::fs::write(path, text)?)
+        Ok(())
     }
 
     /// The files in the migrations folder that Git does not know yet.
@@ -200,8 +294,7 @@ impl Demo {
     }
 
     fn cargo(&self, arguments: &[&str]) -> Result<()> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        process::run(self.command(cargo).args(arguments))
+        process::run(self.command(cargo_program()).args(arguments))
     }
 
     fn git(&self, arguments: &[&str]) -> Result<()> {
@@ -236,15 +329,21 @@ impl Demo {
     }
 }
 
-/// Deletes what lies in this folder under forge's name; nothing where there is no such folder.
-fn forget_forge(folder: &Path) -> Result<()> {
+/// The cargo that runs this program.
+fn cargo_program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Deletes what lies in this folder under a project's name; nothing where there is no such folder.
+fn forget(project: &str, folder: &Path) -> Result<()> {
+    let dashed = format!("{project}-");
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Ok(());
     };
     for entry in entries {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name == "forge" || name.starts_with("forge-")) {
+        if name.is_some_and(|name| name == project || name.starts_with(&dashed)) {
             std::fs::remove_dir_all(&path)
                 .with_context(|| format!("failed to delete {}", path.display()))?;
         }
@@ -252,10 +351,21 @@ fn forget_forge(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Tells what comes next, in lines that fit a terminal of 80 columns.
 fn say(text: &str) -> Result<()> {
     use std::io::Write;
+    let mut lines = vec![String::from("#")];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < 79 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("# {word}")),
+        }
+    }
     let mut output = std::io::stdout().lock();
-    writeln!(output, "\n# {text}")?;
+    writeln!(output, "\n{}", lines.join("\n"))?;
     Ok(output.flush()?)
 }
 

@@ -3,7 +3,11 @@
 mod bench;
 mod ci;
 mod demo;
+mod engine;
 mod man;
+mod mariadb;
+mod packages;
+mod postgres;
 mod process;
 mod test;
 mod tidy;
@@ -23,7 +27,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Walk the whole workflow on a copy of test-projects/forge, for real
+    /// Walk the whole workflow on a copy of a test project, for real
     Demo(demo::Arguments),
     /// Run every test, after installing what they need where that is missing and may be
     Test(test::Arguments),

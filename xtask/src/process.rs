@@ -71,6 +71,12 @@ pub(crate) fn answers(program: &str, arguments: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// Whether this program may install packages.
+pub(crate) fn is_root() -> bool {
+    let user = command("id", &root()).arg("-u").output();
+    user.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
 /// Shows a command and runs it.
 ///
 /// # Errors

@@ -140,32 +140,6 @@ fn script(statements: Vec<Statement>) -> Script {
     }
 }
 
-/// Tables first, since columns are named by their tables' new names; and each name only once the
-/// one that has it so far has given it up.
-fn ordered(renames: &[Rename]) -> Vec<&Rename> {
-    let takes_from = |one: &Rename, other: &Rename| match (one, other) {
-        (Rename::Table { to, .. }, Rename::Table { from, .. }) => to == from,
-        (
-            Rename::Column { table, to, .. },
-            Rename::Column {
-                table: of, from, ..
-            },
-        ) => table == of && to == from,
-        _ => false,
-    };
-    let mut left: Vec<&Rename> = renames.iter().collect();
-    left.sort_by_key(|rename| matches!(rename, Rename::Column { .. }));
-    let mut sorted = Vec::new();
-    while !left.is_empty() {
-        let free = left
-            .iter()
-            .position(|one| !left.iter().any(|other| takes_from(one, other)))
-            .unwrap_or(0);
-        sorted.push(left.remove(free));
-    }
-    sorted
-}
-
 fn statements(renames: &[Rename]) -> Vec<Statement> {
     let statement = |rename: &&Rename| match rename {
         Rename::Table { from, to } => {
@@ -182,7 +156,7 @@ fn statements(renames: &[Rename]) -> Vec<Statement> {
             quote(to.as_str())
         ),
     };
-    ordered(renames)
+    Rename::in_order(renames)
         .iter()
         .map(statement)
         .map(Statement::new)

@@ -4,19 +4,97 @@ use super::lexer::{quote, tokens};
 use super::session::{Session, plain, short};
 use super::{draft, split};
 use crate::dialect::contents::Contents;
-use crate::dialect::{Applied, Cascade, Database, Dialect, Ignore, Piece, Run, Trace};
+use crate::dialect::{
+    Access, Applied, Cascade, Conduct, Database, Dialect, Effect, Form, Ignore, Piece, Run, Trace,
+};
 use crate::diff::Rename;
 use crate::draft::Draft;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::project::{DatabaseUrl, SqliteMode};
 use crate::schema::{Name, Schema};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// SQLite.
-#[derive(Debug, Clone, Copy)]
-pub struct Sqlite;
+/// SQLite, with the folder that relative paths of URLs begin in.
+#[derive(Debug, Clone)]
+pub struct Sqlite {
+    root: PathBuf,
+}
+
+impl Sqlite {
+    /// Relative paths begin in `root`.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+        }
+    }
+}
 
 impl Dialect for Sqlite {
+    fn open(
+        &self,
+        url: &DatabaseUrl,
+        access: Access,
+        ignore: &Ignore,
+    ) -> Result<Box<dyn Database>> {
+        let Some(path) = url.sqlite_path_in(&self.root) else {
+            return Err(Error::usage(
+                "a database in memory is empty whenever it is opened, so there is nothing to work on",
+            )
+            .hint("name a file, as in sqlite:dev.db"));
+        };
+        if access != Access::Read {
+            refuse_read_only(url)?;
+        }
+        let mut session = Session::open(&path, access)?;
+        if let Some(ledger) = &ignore.ledger {
+            session.set_ledger(ledger);
+        }
+        session.set_ignore(ignore.clone());
+        Ok(Box::new(session))
+    }
+
+    fn exists(&self, url: &DatabaseUrl) -> Result<bool> {
+        Ok(url
+            .sqlite_path_in(&self.root)
+            .is_some_and(|path| path.exists()))
+    }
+
+    fn key(&self, url: &DatabaseUrl) -> Result<String> {
+        let path = url.sqlite_path_in(&self.root).ok_or_else(|| {
+            Error::usage("the development database is in memory, so nothing of it would stay")
+                .hint("name a file, as in sqlite:dev.db")
+        })?;
+        // The folder is there before the file is: the key must be the same before and after.
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        let canonical = match (path.canonicalize(), folder, path.file_name()) {
+            (Ok(canonical), ..) => canonical,
+            (Err(_), Some(folder), Some(name)) => folder.join(name),
+            _ => std::path::absolute(&path).unwrap_or(path),
+        };
+        Ok(format!("sqlite:{}", canonical.display()))
+    }
+
+    fn backup_extension(&self) -> &'static str {
+        "db"
+    }
+
+    fn check_backup(&self, path: &Path) -> Result<()> {
+        Session::open(path, Access::Read)?.applied().map(|_| ())
+    }
+
+    fn create_scratch(&self) -> Result<Option<DatabaseUrl>> {
+        Ok(None)
+    }
+
+    fn drop_scratch(&self, _: &DatabaseUrl) -> Result<bool> {
+        Ok(false)
+    }
+
+    fn surroundings(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     fn empty(&self, ignore: &Ignore) -> Result<Box<dyn Database>> {
         let mut session = Session::in_memory()?;
         session.throw_away()?;
@@ -27,7 +105,13 @@ impl Dialect for Sqlite {
         Ok(Box::new(session))
     }
 
-    fn drafts(&self, from: &Schema, to: &Schema, renames: &[Rename]) -> Result<Vec<Draft>> {
+    fn drafts(
+        &self,
+        from: &Schema,
+        to: &Schema,
+        renames: &[Rename],
+        _: Form,
+    ) -> Result<Vec<Draft>> {
         draft::drafts(from, to, renames)
     }
 
@@ -41,6 +125,14 @@ impl Dialect for Sqlite {
 
     fn statements(&self, sql: &str) -> Vec<Piece> {
         split::statements(sql)
+    }
+
+    fn defines_outside_transactions(&self) -> bool {
+        false
+    }
+
+    fn conduct(&self, sql: &str, piece: &Piece) -> Conduct {
+        super::conduct::conduct(sql, piece)
     }
 
     fn renames_in(&self, sql: &str) -> Vec<Rename> {
@@ -57,6 +149,26 @@ impl Dialect for Sqlite {
 
     fn version(&self) -> String {
         format!("sqlite {}", rusqlite::version())
+    }
+}
+
+fn refuse_read_only(url: &DatabaseUrl) -> Result<()> {
+    let immutable = ["immutable=1", "immutable=true"]
+        .iter()
+        .find(|text| url.expose().contains(**text));
+    let said = match url.sqlite_mode() {
+        Some(SqliteMode::ReadOnly) => Some(&"mode=ro"),
+        _ => immutable,
+    };
+    match said {
+        Some(said) => Err(Error::usage(format!(
+            "the URL says {said}: the database may not be written"
+        ))
+        .hint(match said.starts_with("mode") {
+            true => "write mode=rw in its place, or leave it out",
+            false => "leave it out of the URL, as in sqlite:dev.db",
+        })),
+        None => Ok(()),
     }
 }
 
@@ -85,8 +197,8 @@ impl Database for Session {
         self.run(run, trace)
     }
 
-    fn set_foreign_keys(&mut self, on: bool) -> Result<()> {
-        self.set_foreign_keys(on)
+    fn set_foreign_keys(&mut self, on: bool) -> Result<bool> {
+        self.set_foreign_keys(on).map(|()| true)
     }
 
     fn has_ledger(&self) -> Result<bool> {
@@ -134,6 +246,18 @@ impl Database for Session {
         outcome.map_err(|cause| plain(&cause))
     }
 
+    fn claim(&mut self, _: Duration) -> Result<()> {
+        Ok(())
+    }
+
+    fn observe(&mut self, _: bool) -> Result<()> {
+        Ok(())
+    }
+
+    fn effects(&mut self) -> Vec<Effect> {
+        Vec::new()
+    }
+
     fn sample(&self, table: &str, column: &str, most: usize) -> Result<Vec<String>> {
         let read = || -> rusqlite::Result<Vec<String>> {
             let mut query = self.connection().prepare(&format!(
@@ -144,7 +268,7 @@ impl Database for Session {
             let rows = query.query_map([], |row| row.get(0))?;
             rows.collect()
         };
-        read().map_err(|cause| crate::Error::failed(short(&cause)))
+        read().map_err(|cause| Error::failed(short(&cause)))
     }
 }
 

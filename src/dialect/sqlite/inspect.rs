@@ -6,24 +6,10 @@
 
 use super::lexer::{Token, normal, tokens};
 use super::parse;
-use crate::dialect::Ignore;
-use crate::schema::{Constraint, Name, Object, ObjectKind, Schema, Sql, Table};
+use crate::dialect::{Ignore, LEDGERS};
+use crate::schema::{Attributes, Constraint, Name, Object, ObjectKind, Schema, Sql, Table};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Tables in which other migration tools keep their books: none of ours to change.
-const LEDGERS: [&str; 10] = [
-    "_sqlx_migrations",
-    "__diesel_schema_migrations",
-    "refinery_schema_history",
-    "seaql_migrations",
-    "alembic_version",
-    "goose_db_version",
-    "flyway_schema_history",
-    "databasechangelog",
-    "databasechangeloglock",
-    "_cargo_migrate_mark",
-];
 
 /// Whether the object of this name is left alone.
 fn covers(ignore: &Ignore, name: &str) -> bool {
@@ -146,6 +132,8 @@ fn object(kind: ObjectKind, name: String, on: Option<Name>, sql: &str) -> Object
         kind,
         name: Name::folded(name),
         on,
+        attributes: Attributes::new(),
+        columns: Vec::new(),
         mentions: parse::mentions(sql, &all),
         definition: Sql::new(sql, normal(sql, &others)),
     }
@@ -167,8 +155,10 @@ fn opaque(name: &str, sql: &str, reason: String) -> Table {
         constraints: Vec::new(),
         indexes: Vec::new(),
         options: std::collections::BTreeSet::new(),
+        attributes: Attributes::new(),
         definition: parse::definition(sql, &all),
         opaque: Some(reason),
+        order_counts: false,
     }
 }
 
@@ -183,6 +173,7 @@ fn read_index(name: &str, sql: &str) -> crate::schema::Index {
                 unique: true,
                 columns: Vec::new(),
                 definition: Sql::new(sql, normal(sql, &all)),
+                attributes: Attributes::new(),
                 mentions: parse::mentions(sql, &all),
             }
         }
@@ -344,6 +335,7 @@ fn opaque_columns(
                 expression: Sql::new("", ""),
                 stored: false,
             }),
+            attributes: Attributes::new(),
             text: String::new(),
         })
     })?;

@@ -1,5 +1,6 @@
 //! SQLite.
 
+mod conduct;
 pub mod contents;
 pub mod draft;
 pub mod engine;

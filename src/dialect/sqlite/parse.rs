@@ -12,8 +12,8 @@ pub(super) use default::default_value;
 
 use super::lexer::{self, Token, tokens};
 use crate::schema::{
-    Check, Column, Constraint, Generated, Index, KeyColumn, Name, NotNull, PrimaryKey, Sql, Table,
-    Unique,
+    Attributes, Check, Column, Constraint, Generated, Index, KeyColumn, Name, NotNull, PrimaryKey,
+    Sql, Table, Unique,
 };
 use cursor::Cursor;
 use std::collections::BTreeSet;
@@ -63,8 +63,10 @@ pub fn table(sql: &str) -> Result<Table, Problem> {
         constraints: parts.constraints,
         indexes: Vec::new(),
         options: parts.options,
+        attributes: Attributes::new(),
         definition: definition(sql, &all),
         opaque: None,
+        order_counts: false,
     })
 }
 
@@ -141,6 +143,7 @@ pub fn index(sql: &str) -> Result<(Name, Index), Problem> {
         unique,
         columns,
         definition: Sql::new(sql, normal),
+        attributes: Attributes::new(),
         mentions: mentions(sql, body),
     };
     Ok((table, index))
@@ -207,6 +210,7 @@ impl Parts {
             default_is_constant: true,
             collation: None,
             generated: None,
+            attributes: Attributes::new(),
             text: String::new(),
         };
         while !cursor.at_symbol(",") && !cursor.at_symbol(")") && !cursor.done() {

@@ -3,6 +3,7 @@
 mod errors;
 mod ledger;
 mod run;
+mod steps;
 
 pub(super) use errors::{plain, short};
 

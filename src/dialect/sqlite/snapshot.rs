@@ -5,7 +5,7 @@
 //! (<https://sqlite.org/howtocorrupt.html>, section 2.2).
 
 use super::session::{Session, plain};
-use crate::dialect::Access;
+use crate::dialect::{Access, backup_file};
 use crate::error::{Error, Result};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
@@ -57,36 +57,13 @@ impl Session {
 
     /// Writes a copy of this database to a new file. The file appears whole or not at all.
     pub fn back_up_to(&self, path: &Path) -> Result<()> {
-        let folder = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-            .unwrap_or_else(|| Path::new("."));
-        let failed = |cause: &dyn std::fmt::Display| {
-            Error::failed(format!(
-                "failed to write the backup {}: {cause}",
-                path.display()
-            ))
-        };
-        let temporary = tempfile::Builder::new()
-            .prefix(".backup-")
-            .suffix(".db")
-            .tempfile_in(folder)
-            .map_err(|cause| failed(&cause))?;
-        {
+        backup_file::whole(path, ".db", |temporary| {
             let mut copy = Connection::open(temporary.path()).map_err(|cause| plain(&cause))?;
             copy_into(self.connection(), &mut copy)?;
             // One file is all that is kept: a copy of a WAL database would need its companions.
             copy.execute_batch("PRAGMA journal_mode = DELETE")
-                .map_err(|cause| plain(&cause))?;
-        }
-        temporary
-            .as_file()
-            .sync_all()
-            .map_err(|cause| failed(&cause))?;
-        temporary
-            .persist_noclobber(path)
-            .map_err(|cause| failed(&cause.error))?;
-        Ok(())
+                .map_err(|cause| plain(&cause))
+        })
     }
 
     /// Puts the content of the backup in the place of this database's, in one transaction that

@@ -7,19 +7,24 @@ use crate::journal::StoredScript;
 use crate::migration::{Bearing, History, Migration, Script};
 use crate::workflow::context::Context;
 use crate::workflow::standing::{Standing, State};
+use crate::workflow::steps::Finished;
 
-/// Plans an upgrade to a revision (`head` where none is given).
+/// Plans an upgrade to a revision (`head` where none is given) of a database that may still be to
+/// be made.
 ///
 /// # Errors
 /// Where the history or the ledger can't be relied on, or the revision lies behind.
 pub fn plan_upgrade(
     context: &Context,
-    database: &dyn Database,
+    database: Option<&dyn Database>,
     history: &History,
     revision: Option<&str>,
     settings: Settings,
-) -> Result<Plan> {
-    let standing = Standing::read(database, history)?;
+) -> Result<(Plan, Standing)> {
+    let standing = match database {
+        Some(database) => Standing::at_rest(context, database, history)?,
+        None => Standing::of(false, Vec::new(), history),
+    };
     standing.refuse_unsound(history)?;
     if let Some(entry) = standing.in_state(State::Missing).next() {
         return Err(Error::refused(format!(
@@ -33,7 +38,11 @@ pub fn plan_upgrade(
         ))
         .hint("or switch back to the branch that has the file"));
     }
-    if !standing.under_control && !database.is_empty()? {
+    // Another run may have begun meanwhile: its ledger is there before its first table.
+    if let (false, Some(database)) = (standing.under_control, database)
+        && !database.is_empty()?
+        && !database.has_ledger()?
+    {
         return Err(
             Error::refused("the database has tables and is not under version control")
                 .hint("cargo migrate stamp head     if its schema is that of the newest migration")
@@ -78,12 +87,13 @@ pub fn plan_upgrade(
             note: None,
         })
         .collect();
-    Ok(Plan {
+    let plan = Plan {
         command: "upgrade",
         from: standing.current,
         to: target.max(standing.current),
         steps,
-    })
+    };
+    Ok((plan, standing))
 }
 
 /// Plans a downgrade to a revision.
@@ -128,6 +138,59 @@ pub fn plan_downgrade(
     })
 }
 
+/// The command that takes a migration back and applies it again.
+const REDO: &str = "redo";
+
+/// Plans what is left of a `redo` that broke off: to apply what it had taken back. None where none
+/// broke off. `finished` is what was finished of a run in steps just now.
+///
+/// # Errors
+/// As [`plan_upgrade`].
+pub fn plan_rest_of_redo(
+    context: &Context,
+    database: &dyn Database,
+    history: &History,
+    finished: Option<&Finished>,
+) -> Result<Option<Plan>> {
+    let current = database.applied()?.last().map(|row| row.version);
+    let version = match finished {
+        Some(finished) if finished.command == REDO && finished.way == Way::Up => {
+            return Ok(Some(Plan {
+                command: REDO,
+                from: current,
+                to: current,
+                steps: Vec::new(),
+            }));
+        }
+        Some(finished) if finished.command == REDO => finished.version,
+        Some(_) => return Ok(None),
+        None => match taken_back_only(context, current, history)? {
+            Some(version) => version,
+            None => return Ok(None),
+        },
+    };
+    let settings = Settings::default();
+    let revision = version.to_string();
+    let (plan, _) = plan_upgrade(context, Some(database), history, Some(&revision), settings)?;
+    Ok(Some(plan))
+}
+
+/// The migration that a `redo` had just taken back when its process ended: it is the next one to
+/// be applied.
+fn taken_back_only(
+    context: &Context,
+    current: Option<i64>,
+    history: &History,
+) -> Result<Option<i64>> {
+    let (journal, id) = context.journal_entry()?;
+    let next = history.versions().find(|version| Some(*version) > current);
+    let runs = journal.unfinished_runs(id)?;
+    let newest = runs.last().filter(|run| run.command == REDO);
+    Ok(newest
+        .and_then(|run| run.to)
+        .filter(|version| Some(*version) == next))
+}
+
 /// Plans taking the newest applied migration back and applying it again.
 pub fn plan_redo(
     context: &Context,
@@ -155,7 +218,7 @@ pub fn plan_redo(
         note: None,
     };
     Ok(Plan {
-        command: "redo",
+        command: REDO,
         from: Some(row.version),
         to: Some(row.version),
         steps: vec![down, up],

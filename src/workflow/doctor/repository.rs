@@ -115,7 +115,8 @@ fn secrets(root: &Path) -> Option<Check> {
 fn development(context: &Context) -> Option<Check> {
     const NAME: &str = "database file";
     let root = &context.project.root;
-    let path = context.development_path().ok()?;
+    let url = context.project.database_url().ok()?;
+    let path = url.sqlite_path_in(root)?;
     let relative = path
         .strip_prefix(root)
         .ok()

@@ -38,9 +38,7 @@ pub(super) fn scratch(context: &Context) -> Result<Check> {
             "cargo migrate scratch --force",
         ));
     }
-    let path = scratch::url(context)?.sqlite_path().unwrap_or(folder);
-    let there = if path.exists() { "" } else { ", not built yet" };
-    Ok(Check::good(NAME, format!("{}{there}", path.display())))
+    Ok(Check::good(NAME, scratch::described(context)?))
 }
 
 pub(super) fn journal(context: &Context) -> Result<Check> {

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use super::*;
+use crate::dialect::Access;
 use crate::workflow::command::tests::{open, project as temporary};
 
 fn find<'a>(checks: &'a [Check], name: &str) -> &'a Check {

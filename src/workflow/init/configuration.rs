@@ -9,9 +9,10 @@ use toml_edit::{Document, Item};
 
 use super::append;
 use crate::error::{Error, Location, Result};
-use crate::project::KEYS;
+use crate::project::{Engine, KEYS};
 
-/// The key that a new table sets; the others stand there as comments.
+/// The key that a new table sets; the others stand there as comments, but for the engine where it
+/// was named.
 const SET: &str = "schema";
 
 /// A file's text as it should be.
@@ -21,7 +22,7 @@ pub(super) struct Edited {
 }
 
 /// The text with the configuration table in it.
-pub(super) fn add(path: &Path, text: &str) -> Result<Edited> {
+pub(super) fn add(path: &Path, text: &str, engine: Option<Engine>) -> Result<Edited> {
     let document = parse(path, text)?;
     let header = header(path, &document);
     if find(&document, &header).is_some() {
@@ -33,13 +34,11 @@ pub(super) fn add(path: &Path, text: &str) -> Result<Edited> {
     let name = header.join(".");
     let mut block = format!("[{name}]\n");
     for (key, example, meaning) in KEYS {
-        line(
-            &mut block,
-            if *key == SET { "" } else { "# " },
-            key,
-            example,
-            meaning,
-        );
+        match engine.filter(|_| *key == "engine") {
+            Some(engine) => line(&mut block, "", key, &format!("\"{engine}\""), meaning),
+            None if *key == SET => line(&mut block, "", key, example, meaning),
+            None => line(&mut block, "# ", key, example, meaning),
+        }
     }
     let lines: Vec<&str> = if text.trim().is_empty() {
         block.lines().collect()
@@ -67,7 +66,7 @@ pub(super) fn upgrade(path: &Path, text: &str) -> Result<Edited> {
     let document = parse(path, text)?;
     let header = header(path, &document);
     let Some(item) = find(&document, &header) else {
-        return add(path, text);
+        return add(path, text, None);
     };
     let unchanged = |detail: String| {
         Ok(Edited {
@@ -213,7 +212,7 @@ mod tests {
     fn a_manifest_gets_its_table_at_the_end_and_keeps_every_byte() {
         let manifest =
             "# mine\n[package]\nname   = 'a' # odd\n\n[dependencies]\nsqlx = {version=\"0.9\"}";
-        let edited = add(Path::new("/p/Cargo.toml"), manifest).unwrap();
+        let edited = add(Path::new("/p/Cargo.toml"), manifest, None).unwrap();
         let table = edited.text.strip_prefix(manifest).unwrap();
         assert!(
             table.starts_with("\n\n[package.metadata.migrate]\nschema = [\"schema.sql\"]  # files"),
@@ -224,7 +223,9 @@ mod tests {
             "{table}"
         );
         assert_eq!(
-            add(Path::new("/p/Cargo.toml"), &edited.text).unwrap().text,
+            add(Path::new("/p/Cargo.toml"), &edited.text, None)
+                .unwrap()
+                .text,
             edited.text
         );
         assert_eq!(
@@ -252,7 +253,7 @@ mod tests {
             ("other.toml", "[tool]\r\n", "[migrate]"),
         ];
         for (name, text, header) in cases {
-            let edited = add(&Path::new("/p").join(name), text).unwrap();
+            let edited = add(&Path::new("/p").join(name), text, None).unwrap();
             assert_eq!(edited.detail, header);
             assert!(edited.text.contains(header));
             assert_eq!(
@@ -306,11 +307,17 @@ mod tests {
             upgrade(Path::new("/p/Cargo.toml"), text).unwrap().text,
             text
         );
-        let error = add(Path::new("/p/Cargo.toml"), "[package]\nmetadata = {}\n")
+        let error = add(
+            Path::new("/p/Cargo.toml"),
+            "[package]\nmetadata = {}\n",
+            None,
+        )
+        .err()
+        .unwrap();
+        assert!(error.message().contains("can't be added"), "{error}");
+        let error = add(Path::new("/p/Cargo.toml"), "[package\n", None)
             .err()
             .unwrap();
-        assert!(error.message().contains("can't be added"), "{error}");
-        let error = add(Path::new("/p/Cargo.toml"), "[package\n").err().unwrap();
         assert!(error.message().contains("is not valid TOML"), "{error}");
     }
 }

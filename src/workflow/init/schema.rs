@@ -1,5 +1,6 @@
 //! The schema file of a project that has migrations or a database, but no such file yet.
 
+use crate::dialect::Form;
 use crate::diff::compare;
 use crate::error::{Error, Result};
 use crate::schema::Schema;
@@ -41,10 +42,17 @@ pub(super) fn found(context: &Context) -> Result<Option<(String, String)>> {
 /// SQL that makes this schema, proven to do so.
 fn script(context: &Context, schema: &Schema) -> Result<String> {
     let dialect = context.dialect()?;
-    let drafts = dialect.drafts(&Schema::default(), schema, &[])?;
-    let text = drafts
-        .first()
-        .map_or_else(|| EMPTY.to_owned(), |draft| draft.up.render_with(FOUND));
+    // What every new database of the engine holds need not be made.
+    let empty = context.empty()?.inspect()?;
+    let drafts = dialect.drafts(&empty, schema, &[], Form::Fast)?;
+    let text = match drafts.split_first() {
+        None => EMPTY.to_owned(),
+        Some((first, rest)) => rest
+            .iter()
+            .fold(first.up.render_with(FOUND), |text, draft| {
+                text + "\n" + &draft.up.render()
+            }),
+    };
     let file = SourceFile {
         path: "schema.sql".into(),
         sql: text,

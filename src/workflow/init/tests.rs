@@ -194,3 +194,30 @@ fn a_file_that_was_named_gets_its_table() {
     assert_eq!(said(&report, folder.path()), ["Changed db/migrate.toml"]);
     assert!(Project::discover(&options.project).is_ok());
 }
+
+#[test]
+fn a_project_of_a_server_is_told_from_the_features_of_sqlx() {
+    let manifest = "[package]\nname = \"my-shop\"\n[dependencies]\nsqlx = { version = \"0.9\", features = [\"postgres\"] }\n[package.metadata.migrate]\ndatabase-url-var = \"URL_THAT_NOBODY_SETS\"\n";
+    let (folder, options) = folder(&[("Cargo.toml", manifest)]);
+    let report = init(&options).unwrap();
+    let ignored = fs::read_to_string(folder.path().join(".gitignore")).unwrap();
+    assert_eq!(ignored, ".env\n");
+    assert!(!folder.path().join(".env").exists());
+    let example = "URL_THAT_NOBODY_SETS=postgres://postgres@localhost/my_shop";
+    assert!(report.next[0].contains(example), "{:?}", report.next);
+    let project = Project::discover(&options.project).unwrap();
+    let error = project.database_url().unwrap_err();
+    assert!(error.hints()[0].contains(example), "{error:?}");
+}
+
+#[test]
+fn an_engine_that_was_named_is_configured() {
+    let (folder, mut options) = folder(&[("Cargo.toml", PLAIN)]);
+    options.project.engine = Some(Engine::Postgres);
+    init(&options).unwrap();
+    let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+    assert!(
+        manifest.contains("\nengine = \"postgres\"  #"),
+        "{manifest}"
+    );
+}

@@ -1,5 +1,6 @@
 //! What a proof showed.
 
+use crate::dialect::contents::Loss;
 use crate::migration::Migration;
 use crate::workflow::context::Progress;
 use serde::Serialize;
@@ -64,11 +65,17 @@ pub struct Proof {
     /// In what the schema differs, or why a script failed.
     pub differences: Vec<String>,
     /// Rows and values that are gone after up.
-    pub lost_in_up: Vec<String>,
+    #[serde(serialize_with = "as_texts")]
+    pub lost_in_up: Vec<Loss>,
     /// Rows and values of before up that are not back after down.
-    pub lost: Vec<String>,
+    #[serde(serialize_with = "as_texts")]
+    pub lost: Vec<Loss>,
     /// Values that up made, rows left out, and that a second up does not make again.
-    pub lost_by_redoing: Vec<String>,
+    #[serde(serialize_with = "as_texts")]
+    pub lost_by_redoing: Vec<Loss>,
+    /// What the first up does to tables with rows besides, as the engine itself says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<String>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -84,6 +91,7 @@ impl Proof {
             lost_in_up: Vec::new(),
             lost: Vec::new(),
             lost_by_redoing: Vec::new(),
+            effects: Vec::new(),
             seconds: 0.0,
         }
     }
@@ -96,6 +104,10 @@ impl Proof {
 
 fn as_text<S: serde::Serializer>(version: &i64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(version)
+}
+
+fn as_texts<S: serde::Serializer>(losses: &[Loss], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(losses.iter().map(ToString::to_string))
 }
 
 /// All proofs of a run.

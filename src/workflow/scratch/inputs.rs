@@ -16,7 +16,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::place::Place;
 use crate::dialect::Access;
 use crate::error::{Error, IoContext, Kind, Result};
-use crate::workflow::context::{Context, open};
+use crate::project::DatabaseUrl;
+use crate::workflow::context::Context;
 use crate::workflow::source;
 
 /// What is remembered of a build.
@@ -110,34 +111,39 @@ pub(in crate::workflow) fn is_product(entry: &DirEntry) -> bool {
 
 /// Whether the database is there, and is what these inputs made. A database that can't be read is
 /// not: it is built again.
-pub(super) fn is_current(context: &Context, place: &Place, digest: &str) -> bool {
+pub(super) fn is_current(
+    context: &Context,
+    place: &Place,
+    url: &DatabaseUrl,
+    digest: &str,
+) -> bool {
     let remembered = fs::read(&place.inputs)
         .ok()
         .and_then(|bytes| serde_json::from_slice::<Remembered>(&bytes).ok());
     remembered.is_some_and(|remembered| {
         remembered.inputs == digest
-            && schema_of(context, place).is_ok_and(|schema| schema == remembered.schema)
+            && schema_of(context, url).is_ok_and(|schema| schema == remembered.schema)
     })
 }
 
 /// Remembers what the database was built from.
-pub(super) fn remember(context: &Context, place: &Place, digest: &str) -> Result<()> {
+pub(super) fn remember(
+    context: &Context,
+    place: &Place,
+    url: &DatabaseUrl,
+    digest: &str,
+) -> Result<()> {
     let remembered = Remembered {
         inputs: digest.to_owned(),
-        schema: schema_of(context, place)?,
+        schema: schema_of(context, url)?,
     };
     let text =
         serde_json::to_string(&remembered).map_err(|cause| Error::internal(cause.to_string()))?;
     fs::write(&place.inputs, text).doing(Kind::Failed, "write", &place.inputs)
 }
 
-fn schema_of(context: &Context, place: &Place) -> Result<String> {
-    let database = open(
-        &place.url()?,
-        &context.project.root,
-        Access::Read,
-        &context.ignore()?,
-    )?;
+fn schema_of(context: &Context, url: &DatabaseUrl) -> Result<String> {
+    let database = context.open(url, Access::Read)?;
     Ok(hexadecimal(&Sha256::digest(
         database.catalog_text()?.as_bytes(),
     )))

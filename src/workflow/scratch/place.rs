@@ -1,4 +1,5 @@
-//! Where the scratch database lies, and whether what lies there is this tool's.
+//! The files of this tool's own around a scratch database: its mark, what it was built from, which
+//! command is running, and the lock of who builds it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,28 +11,33 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, IoContext, Kind, Result};
 use crate::journal::{lock_within, stable_hash};
 use crate::migration::clock;
-use crate::project::{DatabaseUrl, Project};
+use crate::project::Project;
 use crate::workflow::command::nonce;
 use crate::workflow::context::Context;
-
-/// What SQLite puts beside a database, <https://sqlite.org/tempfiles.html>.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 const MADE_BY: &str = "cargo-migrate";
 
 /// How long a run waits for another one that builds the same scratch database.
 const LOCK_WAIT: Duration = Duration::from_secs(120);
 
-/// The files of a scratch database.
+/// The files around a scratch database.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) folder: PathBuf,
-    pub(super) database: PathBuf,
     pub(super) mark: PathBuf,
     /// What it was built from.
     pub(super) inputs: PathBuf,
     /// Which command is running.
     pub(super) run: PathBuf,
+}
+
+/// A database on a server, as its mark names it: without user and password, which the URL of the
+/// development database has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OnServer {
+    pub(super) name: String,
+    /// As [`Dialect::key`](crate::dialect::Dialect::key) says it: on which server it is.
+    pub(super) key: String,
 }
 
 /// What the mark says.
@@ -41,25 +47,22 @@ struct Mark {
     version: String,
     nonce: String,
     created: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    database: Option<OnServer>,
 }
 
 impl Place {
-    pub(super) fn of(context: &Context) -> Result<Self> {
+    /// The place of the scratch database that is kept under this name.
+    pub(super) fn of(context: &Context, name: &str) -> Result<Self> {
         let target = context.project.target_directory()?;
         let folder = target.join("migrate").join(folder_name(&context.project));
-        let file = |name: &str| folder.join(name);
+        let file = |suffix: &str| folder.join(format!("{name}{suffix}"));
         Ok(Self {
-            database: file("scratch.db"),
-            mark: file("scratch.db.mark"),
-            inputs: file("scratch.db.inputs"),
-            run: file("scratch.db.run"),
+            mark: file(".mark"),
+            inputs: file(".inputs"),
+            run: file(".run"),
             folder,
         })
-    }
-
-    pub(super) fn url(&self) -> Result<DatabaseUrl> {
-        let url = DatabaseUrl::of_sqlite_file(&self.database);
-        DatabaseUrl::parse(&format!("{}?mode=rwc", url.expose()))
     }
 
     /// Makes the folder. Outside of a Cargo project it lies among the project's own files, and is
@@ -101,64 +104,44 @@ impl Place {
         }
     }
 
-    /// Refuses a database that this tool has not made, and one that is the development database.
-    pub(super) fn refuse_foreign(&self, context: &Context) -> Result<()> {
+    /// Refuses links, through which something else would be deleted. `database` is the file that it
+    /// is in, where it is in one.
+    pub(super) fn refuse_links(&self, database: Option<&Path>) -> Result<()> {
         let shared = self.folder.parent().unwrap_or(&self.folder);
-        for path in [shared, &self.folder, &self.database, &self.mark] {
+        let paths = [shared, &self.folder, &self.mark];
+        for path in paths.into_iter().chain(database) {
             if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink()) {
-                return Err(refused(format!("{} is a symbolic link", path.display()))
+                return Err(Error::refused(format!("{} is a symbolic link", path.display()))
                     .note("the scratch database is deleted and made again: a link could make it another file")
                     .hint(format!("rm {}", path.display())));
             }
         }
-        self.refuse_development(context)?;
-        if fs::symlink_metadata(&self.database).is_ok() && !self.is_marked() {
-            let path = self.database.display();
-            return Err(refused(format!("{path} is there without this tool's mark"))
-                .note(format!(
-                    "only what cargo migrate has made is deleted; its mark would be {}",
-                    self.mark.display()
-                ))
-                .hint(format!("mv {path} ELSEWHERE     if somebody needs it"))
-                .hint(format!("rm {path}     if not")));
-        }
         Ok(())
     }
 
-    fn refuse_development(&self, context: &Context) -> Result<()> {
-        let Some((url, source)) = context.project.database_url_if_set()? else {
-            return Ok(());
-        };
-        let Some(path) = url.sqlite_path_in(&context.project.root) else {
-            return Ok(());
-        };
-        if !is_same_file(&path, &self.database) {
-            return Ok(());
-        }
-        Err(refused(format!(
-            "{source} names the scratch database, {}",
-            self.database.display()
-        ))
-        .note(
-            "the scratch database is deleted and made again, and the development database never is",
-        )
-        .hint(format!("export {}=sqlite:dev.db", context.project.url_env)))
+    /// Whether there is this tool's mark.
+    pub(super) fn is_marked(&self) -> bool {
+        self.read_mark().is_some()
     }
 
-    fn is_marked(&self) -> bool {
-        fs::read(&self.mark)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<Mark>(&bytes).ok())
-            .is_some_and(|mark| mark.made_by == MADE_BY)
+    /// The database on a server that the mark names.
+    pub(super) fn marked_database(&self) -> Option<OnServer> {
+        self.read_mark()?.database
     }
 
-    /// Marks the database that is about to be made. It must not be there yet.
-    pub(super) fn write_mark(&self) -> Result<()> {
+    fn read_mark(&self) -> Option<Mark> {
+        let mark = serde_json::from_slice::<Mark>(&fs::read(&self.mark).ok()?).ok()?;
+        (mark.made_by == MADE_BY).then_some(mark)
+    }
+
+    /// Marks the database. The mark must not be there yet.
+    pub(super) fn write_mark(&self, database: Option<OnServer>) -> Result<()> {
         let mark = Mark {
             made_by: MADE_BY.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             nonce: nonce(),
             created: clock::now()?.to_string(),
+            database,
         };
         let text = serde_json::to_string_pretty(&mark)
             .map_err(|cause| Error::internal(cause.to_string()))?;
@@ -174,14 +157,9 @@ impl Place {
         write().doing(Kind::Failed, "write the mark", &self.mark)
     }
 
-    /// Deletes the database, its companions, what is known of its inputs and, last, its mark.
-    pub(super) fn delete(&self) -> Result<()> {
-        let companions = COMPANIONS.map(|suffix| with_suffix(&self.database, suffix));
-        let files = [&self.inputs, &self.database]
-            .into_iter()
-            .chain(&companions)
-            .chain([&self.mark]);
-        for path in files {
+    /// Deletes what is known of its inputs, these files of its own and, last, its mark.
+    pub(super) fn delete(&self, own: &[PathBuf]) -> Result<()> {
+        for path in std::iter::once(&self.inputs).chain(own).chain([&self.mark]) {
             match fs::remove_file(path) {
                 Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
                     return Err(cause).doing(Kind::Failed, "delete", path);
@@ -191,17 +169,6 @@ impl Place {
         }
         Ok(())
     }
-}
-
-fn refused(message: String) -> Error {
-    Error::refused(message)
-}
-
-/// The path with these characters after its file name.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 /// The names of database and package, as far as they make a file name; a hash stands for the rest.
@@ -226,30 +193,4 @@ fn folder_name(project: &Project) -> String {
         .map(|c| if plain(c) { c } else { '-' })
         .collect();
     format!("{slug}-{:016x}", stable_hash(name.as_bytes()))
-}
-
-/// Whether two paths lead to one file, also by links, and also where it is not there yet.
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    #[cfg(unix)]
-    if let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) {
-        use std::os::unix::fs::MetadataExt;
-        return (one.dev(), one.ino()) == (other.dev(), other.ino());
-    }
-    resolved(one) == resolved(other)
-}
-
-fn resolved(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if let Ok(path) = absolute.canonicalize() {
-        return path;
-    }
-    match (
-        absolute
-            .parent()
-            .and_then(|folder| folder.canonicalize().ok()),
-        absolute.file_name(),
-    ) {
-        (Some(folder), Some(name)) => folder.join(name),
-        _ => absolute,
-    }
 }

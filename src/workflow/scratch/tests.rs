@@ -1,8 +1,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::Path;
 
+use super::file::{InFile, with_suffix};
 use super::*;
+use crate::error::Kind;
 use crate::workflow::command::tests::{open as reopen, project};
 use crate::workflow::context::Silent;
 
@@ -34,7 +37,7 @@ fn shown(changes: &[Change]) -> Vec<String> {
 }
 
 fn database(context: &Context) -> PathBuf {
-    Place::of(context).unwrap().database
+    InFile::new(context).unwrap().database
 }
 
 #[test]
@@ -89,7 +92,7 @@ fn unchanged_inputs_are_not_built_again() {
     );
     let second = build(&context).unwrap();
     assert_eq!((second.rebuilt, second.rows, runs()), (false, 2, 1));
-    assert!(!ensure(&context, &mut Silent).unwrap());
+    assert!(ensure(&context, &mut Silent).unwrap().built.is_none());
     // Each of these makes it stale, once.
     let source = folder.path().join("src/lib.rs");
     let stale: [(&str, &dyn Fn()); 4] = [
@@ -109,8 +112,14 @@ fn unchanged_inputs_are_not_built_again() {
     ];
     for (number, (what, change)) in stale.iter().enumerate() {
         change();
-        assert!(ensure(&context, &mut Silent).unwrap(), "{what}");
-        assert!(!ensure(&context, &mut Silent).unwrap(), "{what}");
+        assert!(
+            ensure(&context, &mut Silent).unwrap().built.is_some(),
+            "{what}"
+        );
+        assert!(
+            ensure(&context, &mut Silent).unwrap().built.is_none(),
+            "{what}"
+        );
         assert_eq!(runs(), number + 2, "{what}");
     }
     let forced = rebuild(
@@ -148,8 +157,9 @@ fn a_failing_command_leaves_no_scratch_database() {
     make(&folder.path().join("made.db"), "CREATE TABLE users (id)");
     let error = build(&context).unwrap_err();
     assert_eq!(error.kind(), Kind::Failed);
-    let place = Place::of(&context).unwrap();
-    for path in [&place.database, &place.mark, &place.inputs, &place.run] {
+    let home = InFile::new(&context).unwrap();
+    let place = home.place();
+    for path in [&home.database, &place.mark, &place.inputs, &place.run] {
         assert!(!path.exists(), "{}", path.display());
     }
 }
@@ -172,8 +182,7 @@ fn companions_of_the_database_go_with_it() {
     fs::write(folder.path().join("schema.sql"), "CREATE TABLE users (id);").unwrap();
     build(&context).unwrap();
     let path = database(&context);
-    let others =
-        ["-wal", "-shm", "-journal", ".bak"].map(|suffix| place::with_suffix(&path, suffix));
+    let others = ["-wal", "-shm", "-journal", ".bak"].map(|suffix| with_suffix(&path, suffix));
     others.iter().for_each(|path| fs::write(path, "").unwrap());
     assert!(delete(&context).unwrap());
     assert_eq!(
@@ -185,46 +194,42 @@ fn companions_of_the_database_go_with_it() {
 
 #[test]
 fn what_is_not_its_own_is_refused_and_left_as_it_is() {
-    type Make = fn(&Place, &Path);
+    type Make = fn(&InFile, &Path);
     let cases: [(&str, Make); 5] = [
-        ("is there without this tool's mark", |place, _| {
-            fs::write(&place.database, "precious").unwrap();
+        ("is there without this tool's mark", |home, _| {
+            fs::write(&home.database, "precious").unwrap();
         }),
-        ("is there without this tool's mark", |place, _| {
-            fs::write(&place.database, "precious").unwrap();
-            fs::write(&place.mark, "{\"made_by\": \"somebody\"}").unwrap();
+        ("is there without this tool's mark", |home, _| {
+            fs::write(&home.database, "precious").unwrap();
+            fs::write(&home.place().mark, "{\"made_by\": \"somebody\"}").unwrap();
         }),
-        ("is a symbolic link", |place, root| {
+        ("is a symbolic link", |home, root| {
             fs::write(root.join("precious.db"), "precious").unwrap();
-            std::os::unix::fs::symlink(root.join("precious.db"), &place.database).unwrap();
+            std::os::unix::fs::symlink(root.join("precious.db"), &home.database).unwrap();
         }),
-        ("is a symbolic link", |place, root| {
-            fs::remove_dir(&place.folder).unwrap();
+        ("is a symbolic link", |home, root| {
+            fs::remove_dir(&home.place().folder).unwrap();
             fs::create_dir(root.join("elsewhere")).unwrap();
             fs::write(root.join("elsewhere/scratch.db"), "precious").unwrap();
-            std::os::unix::fs::symlink(root.join("elsewhere"), &place.folder).unwrap();
+            std::os::unix::fs::symlink(root.join("elsewhere"), &home.place().folder).unwrap();
         }),
-        ("names the scratch database", |place, root| {
-            place.write_mark().unwrap();
-            fs::write(&place.database, "precious").unwrap();
-            fs::hard_link(&place.database, root.join("dev.db")).unwrap();
+        ("names the scratch database", |home, root| {
+            home.place().write_mark(None).unwrap();
+            fs::write(&home.database, "precious").unwrap();
+            fs::hard_link(&home.database, root.join("dev.db")).unwrap();
         }),
     ];
     for (expected, make) in cases {
         let (folder, context) = project("schema = [\"schema.sql\"]");
         fs::write(folder.path().join("schema.sql"), "CREATE TABLE users (id);").unwrap();
-        let place = Place::of(&context).unwrap();
-        fs::create_dir_all(&place.folder).unwrap();
-        make(&place, folder.path());
+        let home = InFile::new(&context).unwrap();
+        fs::create_dir_all(&home.place().folder).unwrap();
+        make(&home, folder.path());
         let error = build(&reopen(folder.path())).unwrap_err();
         assert!(error.message().contains(expected), "{error}");
         assert_eq!(error.kind(), Kind::Refused);
         assert!(!error.hints().is_empty());
-        assert_eq!(
-            fs::read(&place.database).unwrap(),
-            b"precious",
-            "{expected}"
-        );
+        assert_eq!(fs::read(&home.database).unwrap(), b"precious", "{expected}");
     }
 }
 

@@ -128,7 +128,7 @@ fn forms() -> Vec<Case> {
         ),
         url!(
             "no name of a database",
-            Some("postgres://localhost"),
+            Some("mysql://localhost"),
             2,
             "names no database",
             "/NAME"
@@ -284,8 +284,8 @@ fn places() -> Vec<Case> {
                 project.set_url(Some("sqlite:dev.db?immutable=1"));
             })
             .fails(2, "immutable=1", "sqlite:dev.db"),
-        case("a database on another machine", &["upgrade", "--yes"])
-            .given(|project| project.set_url(Some("mysql://db.example.org/shop")))
-            .fails(2, "not supported by this version", "sqlite:"),
+        case("a server that is not there", &["upgrade", "--yes"])
+            .given(|project| project.set_url(Some("mysql://127.0.0.1:1/shop")))
+            .fails(2, "no server", "mariadb-admin"),
     ]
 }

@@ -1,6 +1,7 @@
 //! Schema and rows of a database at one moment, and what of them is not in another one.
 
-use super::{Outcome, Way, read, while_};
+use super::{Way, read};
+use crate::case::{Outcome, while_};
 use cargo_migrate::dialect::sqlite::lexer::quote;
 use cargo_migrate::diff::Rename;
 use cargo_migrate::schema::{Name, ObjectKind, Schema, Table};

@@ -1,369 +1,406 @@
-//! The random schema before it is SQL: what can be changed, written in many styles and shrunk.
+//! The random schema before it is SQL: objects with slots, which refer to each other by number.
+//!
+//! All kinds of objects are of one shape, so that changing and shrinking need to know none of
+//! them: an object has a name, stands in a schema or on another object, and has slots with texts.
+//! A text names other objects by their number. Who gets another name is called by it everywhere;
+//! who goes takes along what cannot be without it. Which kinds and slots there are is an engine's
+//! [`Vocabulary`].
 
-use super::text::{Part, Text};
+use super::dice::Dice;
+use super::maker::Maker;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// What kinds of objects an engine has, and what may be said of each.
+pub(super) trait Vocabulary: Debug + Clone + Default + PartialEq + Eq + Sized {
+    /// The kinds of objects.
+    type Kind: Debug + Copy + Ord + Hash + 'static;
+    /// What may be said of an object.
+    type Slot: Debug + Copy + Ord + Hash + 'static;
+
+    /// What may be said of objects of a kind: each slot with how often it is filled, in percent.
+    /// 100 is for what must be said.
+    fn slots(kind: Self::Kind) -> &'static [(Self::Slot, u32)];
+
+    /// Slots without which an object of this kind is none.
+    fn required(kind: Self::Kind) -> &'static [Self::Slot];
+
+    /// Whether an object of this kind goes on with the rest where one of many goes.
+    fn keeps_rest(kind: Self::Kind) -> bool;
+
+    /// Whether an object of this kind makes sense with one less in a list of its own.
+    fn may_lose_one(kind: Self::Kind) -> bool;
+
+    /// Whether the slot is a statement of its own that comes when all objects are there.
+    fn is_late(slot: Self::Slot) -> bool;
+
+    /// Whether an object of this kind is made by the statement that makes what it stands on.
+    fn is_within(kind: Self::Kind) -> bool;
+
+    /// A name that no other object of its kind has, but for columns.
+    fn fresh(schema: &Schema<Self>, kind: Self::Kind, dice: &mut Dice) -> String;
+
+    /// What names only what is there, and makes no sense all the same.
+    fn senseless(schema: &Schema<Self>) -> Vec<Id>;
+
+    /// A value for a slot of an object; nothing where it makes no sense there.
+    fn value(maker: &mut Maker<Self>, id: Id, slot: Self::Slot) -> Option<Vec<Text>>;
+
+    /// Whether an object makes sense with the slots that it has.
+    fn makes_sense(object: &Object<Self>) -> bool;
+
+    /// Makes fit again what depends on a slot that changed.
+    fn follow(maker: &mut Maker<Self>, id: Id, slot: Self::Slot) -> Option<()>;
+
+    /// A piece of a text as SQL.
+    fn part(schema: &Schema<Self>, part: &Part) -> String;
+
+    /// The statements of a schema, in an order in which they can be run.
+    fn statements(schema: &Schema<Self>) -> Vec<Statement<Self>>;
+}
+
+/// A statement, and whose fault it is where the server does not take it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement<V: Vocabulary> {
+    /// The object.
+    pub(super) id: Id,
+    /// The slot that the statement is only for; none where the whole object depends on it.
+    pub(super) slot: Option<V::Slot>,
+    /// The SQL, without a semicolon.
+    pub(super) sql: String,
+}
+
+/// The whole script of a schema.
+pub(super) fn script<V: Vocabulary>(schema: &Schema<V>) -> String {
+    let statements = V::statements(schema).into_iter();
+    statements.map(|statement| statement.sql + ";\n").collect()
+}
+
+/// The number of an object; the same before and after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Id(pub(super) u32);
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// SQL as it stands.
+    Raw(String),
+    /// An object's name alone.
+    Name(Id),
+    /// A column's name behind the alias of its table.
+    Of(&'static str, Id),
+    /// An object's name with its schema.
+    Full(Id),
+    /// An object's name with its schema, as a literal.
+    Quoted(Id),
+    /// A function with the types of its arguments.
+    Signature(Id),
+    /// Nothing; but the object must be there before.
+    After(Id),
+}
+
+/// A piece of SQL.
+pub(super) type Text = Vec<Part>;
+
+/// What values a type has, as far as expressions need to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) enum Class {
+    /// Whole numbers.
+    Integer,
+    /// Other numbers.
+    Number,
+    /// Character strings.
+    Text,
+    /// Truth values.
+    Boolean,
+    /// Days.
+    Date,
+    /// Points in time.
+    Timestamp,
+    /// UUIDs.
+    Uuid,
+    /// JSON that can be compared.
+    Json,
+    /// Ranges of numbers or times.
+    Range,
+    /// Arrays.
+    Array,
+    /// Enum types.
+    Enum,
+    /// Row types.
+    Composite,
+    /// What a trigger function returns.
+    Trigger,
+    /// What an event trigger's function returns.
+    EventTrigger,
+    /// Sets of rows.
+    Rows,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// Something that a statement makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Object<V: Vocabulary> {
+    /// Its number.
+    pub(super) id: Id,
+    /// What it is.
+    pub(super) kind: V::Kind,
+    /// Its name; empty where PostgreSQL chooses.
+    pub(super) name: String,
+    /// The schema that it stands in, where that is not `public`.
+    pub(super) home: Option<Id>,
+    /// The object that it belongs to.
+    pub(super) on: Option<Id>,
+    /// What values it has, if it has any.
+    pub(super) class: Class,
+    /// What else is said of it; flags have a text without parts.
+    pub(super) slots: BTreeMap<V::Slot, Vec<Text>>,
+}
 
 /// A schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Schema {
-    /// Ordinary tables.
-    pub(super) tables: Vec<Table>,
-    /// Indexes with a statement of their own.
-    pub(super) indexes: Vec<Index>,
-    /// Virtual tables.
-    pub(super) virtuals: Vec<Virtual>,
-    /// Views.
-    pub(super) views: Vec<View>,
-    /// Triggers.
-    pub(super) triggers: Vec<Trigger>,
+pub(super) struct Schema<V: Vocabulary> {
+    /// The objects, in the order in which they were thought of.
+    pub(super) objects: Vec<Object<V>>,
+    /// The number for the next object.
+    pub(super) next: u32,
 }
 
-/// An ordinary table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Table {
-    /// Its name.
-    pub(super) name: String,
-    /// Its columns.
-    pub(super) columns: Vec<Column>,
-    /// Its keys and checks, wherever they stand.
-    pub(super) constraints: Vec<Constraint>,
-    /// STRICT
-    pub(super) strict: bool,
-    /// WITHOUT ROWID
-    pub(super) without_rowid: bool,
-    /// How its text is written.
-    pub(super) style: u64,
-}
-
-/// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Column {
-    /// Its name.
-    pub(super) name: String,
-    /// Its declared type; may be empty.
-    pub(super) type_name: String,
-    /// NOT NULL, with its name and conflict clause.
-    pub(super) not_null: Option<(Option<String>, Option<&'static str>)>,
-    /// DEFAULT, parentheses included.
-    pub(super) default: Option<Text>,
-    /// COLLATE
-    pub(super) collation: Option<&'static str>,
-    /// The expression that computes it, and whether the value is stored.
-    pub(super) generated: Option<(Text, bool)>,
-}
-
-/// A constraint of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Constraint {
-    /// Its name.
-    pub(super) name: Option<String>,
-    /// The column that it is written at, unless the style prefers otherwise.
-    pub(super) at: Option<String>,
-    /// What it says.
-    pub(super) rule: Rule,
-}
-
-/// What a constraint says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// PRIMARY KEY
-    Primary {
-        /// Its columns.
-        parts: Vec<KeyPart>,
-        /// ON CONFLICT
-        conflict: Option<&'static str>,
-        /// AUTOINCREMENT
-        autoincrement: bool,
-    },
-    /// UNIQUE
-    Unique {
-        /// Its columns.
-        parts: Vec<KeyPart>,
-        /// ON CONFLICT
-        conflict: Option<&'static str>,
-    },
-    /// CHECK
-    Check(Text),
-    /// FOREIGN KEY
-    Foreign(ForeignKey),
-}
-
-/// A column of a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct KeyPart {
-    /// The column.
-    pub(super) column: String,
-    /// COLLATE
-    pub(super) collation: Option<&'static str>,
-    /// DESC
-    pub(super) descending: bool,
-}
-
-/// A foreign key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ForeignKey {
-    /// The columns of the child.
-    pub(super) columns: Vec<String>,
-    /// The table that it refers to.
-    pub(super) parent: String,
-    /// The columns there; empty where the primary key is meant.
-    pub(super) parent_columns: Vec<String>,
-    /// ON DELETE
-    pub(super) on_delete: Option<&'static str>,
-    /// ON UPDATE
-    pub(super) on_update: Option<&'static str>,
-    /// MATCH and DEFERRABLE clauses.
-    pub(super) tail: Option<&'static str>,
-}
-
-/// An index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Index {
-    /// Its name.
-    pub(super) name: String,
-    /// The table that it stands on.
-    pub(super) table: String,
-    /// UNIQUE
-    pub(super) unique: bool,
-    /// What it sorts by: a column or expression, COLLATE, DESC.
-    pub(super) parts: Vec<(Text, Option<&'static str>, bool)>,
-    /// WHERE
-    pub(super) condition: Option<Text>,
-    /// How its text is written.
-    pub(super) style: u64,
-}
-
-/// A virtual table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Virtual {
-    /// Its name.
-    pub(super) name: String,
-    /// The module with its arguments, which no style touches.
-    pub(super) module: String,
-    /// The table and the column whose text it searches, where it keeps none itself.
-    pub(super) content: Option<(String, String)>,
-    /// How its text is written.
-    pub(super) style: u64,
-}
-
-/// A view.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct View {
-    /// Its name.
-    pub(super) name: String,
-    /// The names that it gives its columns; empty where it leaves them as they come.
-    pub(super) columns: Vec<String>,
-    /// Its SELECT.
-    pub(super) query: Text,
-    /// How its text is written.
-    pub(super) style: u64,
-}
-
-/// A trigger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trigger {
-    /// Its name.
-    pub(super) name: String,
-    /// The table or view that it stands on.
-    pub(super) on: String,
-    /// `BEFORE`, `AFTER`, `INSTEAD OF`
-    pub(super) time: &'static str,
-    /// `INSERT`, `UPDATE`, `DELETE`
-    pub(super) event: &'static str,
-    /// The columns of UPDATE OF.
-    pub(super) of: Vec<String>,
-    /// WHEN
-    pub(super) condition: Option<Text>,
-    /// What stands between BEGIN and END.
-    pub(super) body: Text,
-    /// How its text is written.
-    pub(super) style: u64,
-}
-
-/// Whether two names are one to SQLite.
-pub(super) fn same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b)
-}
-
-/// Whether the text names this column.
-pub(super) fn mentions_column(text: &[Part], table: &str, column: &str) -> bool {
-    text.iter()
-        .any(|part| matches!(part, Part::Column(of, name) if same(of, table) && same(name, column)))
-}
-
-impl Rule {
-    /// Whether it speaks of this column of its own table.
-    pub(super) fn mentions(&self, table: &str, column: &str) -> bool {
-        match self {
-            Self::Primary { parts, .. } | Self::Unique { parts, .. } => {
-                parts.iter().any(|part| same(&part.column, column))
-            }
-            Self::Check(text) => mentions_column(text, table, column),
-            Self::Foreign(key) => {
-                key.columns.iter().any(|name| same(name, column))
-                    || same(&key.parent, table)
-                        && key.parent_columns.iter().any(|n| same(n, column))
-            }
+/// A text from a template: `{}` for each of `holes` in turn.
+pub(super) fn sql(template: &str, holes: &[Text]) -> Text {
+    let mut text = Text::new();
+    let mut holes = holes.iter();
+    for (at, piece) in template.split("{}").enumerate() {
+        if at > 0 {
+            let hole = holes.next();
+            text.extend_from_slice(hole.expect("a template has as many holes as texts for them"));
+        }
+        if !piece.is_empty() {
+            text.push(Part::Raw(piece.to_owned()));
         }
     }
+    text
 }
 
-impl Table {
-    /// The column of this name.
-    pub(super) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| same(&column.name, name))
+/// A text of SQL as it stands.
+pub(super) fn raw(text: impl Into<String>) -> Text {
+    vec![Part::Raw(text.into())]
+}
+
+/// An object's name alone.
+pub(super) fn name(id: Id) -> Text {
+    vec![Part::Name(id)]
+}
+
+/// An object's name with its schema.
+pub(super) fn full(id: Id) -> Text {
+    vec![Part::Full(id)]
+}
+
+/// Texts with commas between them.
+pub(super) fn joined(texts: &[Text]) -> Text {
+    let mut all = Text::new();
+    for (at, text) in texts.iter().enumerate() {
+        if at > 0 {
+            all.extend(raw(", "));
+        }
+        all.extend_from_slice(text);
+    }
+    all
+}
+
+/// The objects that a text names.
+pub(super) fn named(text: &[Part]) -> impl Iterator<Item = Id> + '_ {
+    text.iter().filter_map(|part| match part {
+        Part::Raw(_) => None,
+        Part::Name(id)
+        | Part::Of(_, id)
+        | Part::Full(id)
+        | Part::Quoted(id)
+        | Part::Signature(id)
+        | Part::After(id) => Some(*id),
+    })
+}
+
+impl<V: Vocabulary> Object<V> {
+    /// Whether the slot is filled.
+    pub(super) fn has(&self, slot: V::Slot) -> bool {
+        self.slots.contains_key(&slot)
     }
 
-    /// The columns of its primary key.
-    pub(super) fn primary(&self) -> Option<&[KeyPart]> {
-        self.constraints
-            .iter()
-            .find_map(|constraint| match &constraint.rule {
-                Rule::Primary { parts, .. } => Some(parts.as_slice()),
-                _ => None,
-            })
+    /// The texts of a slot; none where it is not filled.
+    pub(super) fn list(&self, slot: V::Slot) -> &[Text] {
+        self.slots.get(&slot).map_or(&[], Vec::as_slice)
     }
 
-    /// Its foreign keys.
-    pub(super) fn foreign_keys(&self) -> impl Iterator<Item = &ForeignKey> {
-        self.constraints
-            .iter()
-            .filter_map(|constraint| match &constraint.rule {
-                Rule::Foreign(key) => Some(key),
-                _ => None,
-            })
+    /// The first text of a slot; empty where it is not filled.
+    pub(super) fn text(&self, slot: V::Slot) -> &[Part] {
+        self.list(slot).first().map_or(&[], Vec::as_slice)
     }
 
-    /// Takes the column out, with the constraints and computed columns that need it.
-    pub(super) fn remove_column(&mut self, name: &str) {
-        let table = self.name.clone();
-        self.columns.retain(|column| !same(&column.name, name));
-        self.constraints
-            .retain(|constraint| !constraint.rule.mentions(&table, name));
-        for constraint in &mut self.constraints {
-            if constraint.at.as_ref().is_some_and(|at| same(at, name)) {
-                constraint.at = None;
+    /// The SQL that the slot begins with, where it begins with some.
+    pub(super) fn word(&self, slot: V::Slot) -> &str {
+        match self.text(slot).first() {
+            Some(Part::Raw(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// Fills a slot with one text.
+    pub(super) fn set(&mut self, slot: V::Slot, text: Text) {
+        self.slots.insert(slot, vec![text]);
+    }
+
+    /// Everything that must be there before this can be made.
+    pub(super) fn needs(&self) -> BTreeSet<Id> {
+        let slots = self.slots.iter().filter(|(slot, _)| !V::is_late(**slot));
+        let texts = slots.flat_map(|(_, texts)| texts);
+        self.home
+            .into_iter()
+            .chain(self.on)
+            .chain(texts.flat_map(|text| named(text)))
+            .filter(|id| *id != self.id)
+            .collect()
+    }
+}
+
+impl<V: Vocabulary> Schema<V> {
+    /// A number that no object has.
+    pub(super) fn fresh(&mut self) -> Id {
+        self.next += 1;
+        Id(self.next)
+    }
+
+    /// The object of this number.
+    pub(super) fn get(&self, id: Id) -> Option<&Object<V>> {
+        self.objects.iter().find(|object| object.id == id)
+    }
+
+    /// The object of this number.
+    pub(super) fn get_mut(&mut self, id: Id) -> Option<&mut Object<V>> {
+        self.objects.iter_mut().find(|object| object.id == id)
+    }
+
+    /// The numbers of all objects of these kinds.
+    pub(super) fn of(&self, kinds: &[V::Kind]) -> Vec<Id> {
+        let objects = self.objects.iter();
+        objects
+            .filter(|object| kinds.contains(&object.kind))
+            .map(|object| object.id)
+            .collect()
+    }
+
+    /// What of this kind belongs to an object.
+    pub(super) fn on(&self, id: Id, kind: V::Kind) -> Vec<Id> {
+        let objects = self.objects.iter();
+        objects
+            .filter(|object| object.on == Some(id) && object.kind == kind)
+            .map(|object| object.id)
+            .collect()
+    }
+
+    /// The object whose statement makes this one, too.
+    pub(super) fn unit<'a>(&'a self, object: &'a Object<V>) -> &'a Object<V> {
+        let within = V::is_within(object.kind);
+        object
+            .on
+            .filter(|_| within)
+            .and_then(|on| self.get(on))
+            .unwrap_or(object)
+    }
+
+    /// A text as SQL.
+    pub(super) fn write(&self, text: &[Part]) -> String {
+        text.iter().map(|part| V::part(self, part)).collect()
+    }
+
+    /// Texts as SQL, with commas between them.
+    pub(super) fn write_list(&self, texts: &[Text]) -> String {
+        let texts: Vec<String> = texts.iter().map(|text| self.write(text)).collect();
+        texts.join(", ")
+    }
+
+    /// ` WORD text` where the slot is filled.
+    pub(super) fn clause(&self, object: &Object<V>, word: &str, slot: V::Slot) -> String {
+        if object.has(slot) {
+            let text = self.write_list(object.list(slot));
+            let gap = if word.is_empty() || text.is_empty() {
+                ""
+            } else {
+                " "
+            };
+            format!(" {word}{gap}{text}")
+        } else {
+            String::new()
+        }
+    }
+
+    /// ` WORD (text)` where the slot is filled.
+    pub(super) fn bracketed(&self, object: &Object<V>, word: &str, slot: V::Slot) -> String {
+        if object.has(slot) {
+            format!(" {word} ({})", self.write_list(object.list(slot)))
+        } else {
+            String::new()
+        }
+    }
+
+    /// Takes an object out, with everything that cannot be without it.
+    pub(super) fn remove(&mut self, id: Id) {
+        self.objects.retain(|object| object.id != id);
+        self.prune();
+    }
+
+    /// Takes out what names something that is not there.
+    pub(super) fn prune(&mut self) {
+        loop {
+            let there: BTreeSet<Id> = self.objects.iter().map(|object| object.id).collect();
+            let mut changed = false;
+            let mut gone = Vec::new();
+            for object in &mut self.objects {
+                changed |= prune_slots(object, &there);
+                if !is_whole(object, &there) {
+                    gone.push(object.id);
+                }
+            }
+            gone.extend(V::senseless(self));
+            changed |= !gone.is_empty();
+            self.objects.retain(|object| !gone.contains(&object.id));
+            if !changed {
+                return;
             }
         }
-        let dependent = self.columns.iter().find(|column| {
-            column
-                .generated
-                .as_ref()
-                .is_some_and(|(text, _)| mentions_column(text, &table, name))
-        });
-        if let Some(dependent) = dependent.map(|column| column.name.clone()) {
-            self.remove_column(&dependent);
-        }
     }
 }
 
-impl Schema {
-    /// The table of this name.
-    pub(super) fn table(&self, name: &str) -> Option<&Table> {
-        self.tables.iter().find(|table| same(&table.name, name))
-    }
-
-    /// The table of this name.
-    pub(super) fn table_mut(&mut self, name: &str) -> Option<&mut Table> {
-        self.tables.iter_mut().find(|table| same(&table.name, name))
-    }
-
-    /// Whether something of this name stands among tables, views and indexes, or a trigger does.
-    pub(super) fn is_taken(&self, name: &str) -> bool {
-        self.tables.iter().any(|table| same(&table.name, name))
-            || self.indexes.iter().any(|index| same(&index.name, name))
-            || self.views.iter().any(|view| same(&view.name, name))
-            || self
-                .triggers
-                .iter()
-                .any(|trigger| same(&trigger.name, name))
-            || self.virtuals.iter().any(|one| {
-                same(&one.name, name)
-                    || name.len() > one.name.len()
-                        && name.is_char_boundary(one.name.len())
-                        && same(&name[..one.name.len()], &one.name)
-            })
-    }
-
-    /// Takes a table out, with its indexes and triggers and the foreign keys of others to it.
-    pub(super) fn remove_table(&mut self, name: &str) {
-        self.tables.retain(|table| !same(&table.name, name));
-        self.indexes.retain(|index| !same(&index.table, name));
-        self.triggers.retain(|trigger| !same(&trigger.on, name));
-        for table in &mut self.tables {
-            table.constraints.retain(|constraint| {
-                !matches!(&constraint.rule, Rule::Foreign(key) if same(&key.parent, name))
-            });
+/// Takes out of the slots what names something that is not there. Says whether there was any.
+fn prune_slots<V: Vocabulary>(object: &mut Object<V>, there: &BTreeSet<Id>) -> bool {
+    let must = V::required(object.kind);
+    let rest = V::keeps_rest(object.kind);
+    let mut changed = false;
+    for (slot, texts) in &mut object.slots {
+        if must.contains(slot) && !(rest && texts.len() > 1) {
+            continue;
         }
+        let before = texts.len();
+        texts.retain(|text| named(text).all(|id| there.contains(&id)));
+        changed |= texts.len() != before;
     }
+    object.slots.retain(|_, texts| !texts.is_empty());
+    changed
+}
 
-    /// Takes a column out, with everything in tables and indexes that needs it.
-    pub(super) fn remove_column(&mut self, table: &str, column: &str) {
-        if let Some(found) = self.table_mut(table) {
-            found.remove_column(column);
-            if found.columns.is_empty() {
-                self.remove_table(table);
-            }
-        }
-        for other in &mut self.tables {
-            other
-                .constraints
-                .retain(|constraint| match &constraint.rule {
-                    Rule::Foreign(key) if same(&key.parent, table) => {
-                        !key.parent_columns.iter().any(|name| same(name, column))
-                    }
-                    _ => true,
-                });
-        }
-        self.indexes.retain(|index| {
-            let texts = index
-                .parts
-                .iter()
-                .map(|(text, ..)| text)
-                .chain(&index.condition);
-            !texts
-                .into_iter()
-                .any(|text| mentions_column(text, table, column))
-        });
-    }
-
-    /// Every text of the schema that may name tables and columns.
-    pub(super) fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
-        let tables =
-            self.tables.iter_mut().flat_map(|table| {
-                let generated = table
-                    .columns
-                    .iter_mut()
-                    .filter_map(|column| column.generated.as_mut().map(|(text, _)| text));
-                let checks = table.constraints.iter_mut().filter_map(|constraint| {
-                    match &mut constraint.rule {
-                        Rule::Check(text) => Some(text),
-                        _ => None,
-                    }
-                });
-                generated.chain(checks)
-            });
-        let indexes = self.indexes.iter_mut().flat_map(|index| {
-            index
-                .parts
-                .iter_mut()
-                .map(|(text, ..)| text)
-                .chain(index.condition.iter_mut())
-        });
-        let views = self.views.iter_mut().map(|view| &mut view.query);
-        let triggers = self.triggers.iter_mut().flat_map(|trigger| {
-            std::iter::once(&mut trigger.body).chain(trigger.condition.iter_mut())
-        });
-        tables.chain(indexes).chain(views).chain(triggers)
-    }
-
-    /// The style numbers of all objects.
-    pub(super) fn styles_mut(&mut self) -> impl Iterator<Item = &mut u64> {
-        self.tables
-            .iter_mut()
-            .map(|table| &mut table.style)
-            .chain(self.indexes.iter_mut().map(|index| &mut index.style))
-            .chain(self.virtuals.iter_mut().map(|one| &mut one.style))
-            .chain(self.views.iter_mut().map(|view| &mut view.style))
-            .chain(self.triggers.iter_mut().map(|trigger| &mut trigger.style))
-    }
+fn is_whole<V: Vocabulary>(object: &Object<V>, there: &BTreeSet<Id>) -> bool {
+    let is_there = |id: &Id| there.contains(id);
+    object.home.iter().all(is_there)
+        && object.on.iter().all(is_there)
+        && V::required(object.kind).iter().all(|slot| {
+            let texts = object.list(*slot);
+            !texts.is_empty()
+                && texts
+                    .iter()
+                    .all(|text| named(text).all(|id| there.contains(&id)))
+        })
 }

@@ -1,272 +1,167 @@
-//! Building a schema in SQLite, and taking out of a random one what SQLite does not take.
+//! Building a schema on the server, and taking out of a random one what the server does not take.
 
-use super::model::{ForeignKey, Rule, Schema, Table, same};
-use super::render::{Place, statements};
-use super::text::{Part, Text};
-use rusqlite::Connection;
+use super::model::{Id, Object, Schema, Statement, Vocabulary, script};
+use super::refusal::Refusal;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// An empty database in memory with foreign keys on, as sqlx opens it.
-pub(super) fn open() -> rusqlite::Result<Connection> {
-    let connection = Connection::open_in_memory()?;
-    connection.set_prepared_statement_cache_capacity(64);
-    connection.execute_batch("PRAGMA foreign_keys = ON")?;
-    Ok(connection)
+/// A database that schemas are built in.
+pub(super) trait Site {
+    /// Makes it anew, empty.
+    fn reset(&mut self) -> Result<(), Refusal>;
+
+    /// Runs statements in one message.
+    fn execute(&mut self, sql: &str) -> Result<(), Refusal>;
 }
 
-/// A database with this schema and without rows.
-pub(super) fn build(schema: &Schema) -> rusqlite::Result<Connection> {
-    let connection = open()?;
-    for (_, sql) in statements(schema) {
-        connection.execute_batch(&sql)?;
-    }
-    Ok(connection)
+/// How often a schema is built at most until all of it is taken.
+const ROUNDS: usize = 12;
+
+/// What was taken out, with the server's reason.
+pub(super) type Losses<V> = Vec<(
+    <V as Vocabulary>::Kind,
+    Option<<V as Vocabulary>::Slot>,
+    String,
+)>;
+
+/// Builds the schema in the database, which is made anew.
+pub(super) fn build<V: Vocabulary>(
+    database: &mut dyn Site,
+    schema: &Schema<V>,
+) -> Result<(), Refusal> {
+    database.reset()?;
+    database.execute(&script(schema))
 }
 
-/// Takes out what SQLite refuses and, unless `broken` things may stay, the foreign keys without a
-/// parent key and the views and triggers that do not compile.
-pub(super) fn settle(schema: &mut Schema, broken: bool) -> rusqlite::Result<()> {
-    if !broken {
-        remove_unsound_keys(schema);
-    }
-    while let Some(culprit) = culprit(schema, broken)? {
-        match culprit {
-            Place::Table(at) => {
-                let name = schema.tables[at].name.clone();
-                schema.remove_table(&name);
-            }
-            Place::Index(at) => {
-                schema.indexes.remove(at);
-            }
-            Place::Virtual(at) => {
-                schema.virtuals.remove(at);
-            }
-            Place::View(at) => {
-                let view = schema.views.remove(at);
-                schema
-                    .triggers
-                    .retain(|trigger| !same(&trigger.on, &view.name));
-            }
-            Place::Trigger(at) => {
-                schema.triggers.remove(at);
-            }
+/// Builds the schema in the database, after taking out what the server does not take.
+///
+/// # Errors
+/// Where the server fails, or the schema does not come to rest.
+pub(super) fn settle<V: Vocabulary>(
+    database: &mut dyn Site,
+    schema: &mut Schema<V>,
+) -> Result<Losses<V>, Refusal> {
+    let mut losses = Losses::<V>::new();
+    let mut last = Ok(());
+    for _ in 0..ROUNDS {
+        schema.prune();
+        last = build(database, schema);
+        if last.is_ok() {
+            return Ok(losses);
         }
-        if !broken {
-            remove_unsound_keys(schema);
+        database.reset()?;
+        take_out(database, schema, &mut losses)?;
+    }
+    last.map(|()| losses)
+}
+
+/// Runs statement by statement and takes out what fails.
+fn take_out<V: Vocabulary>(
+    database: &mut dyn Site,
+    schema: &mut Schema<V>,
+    losses: &mut Losses<V>,
+) -> Result<(), Refusal> {
+    let mut gone: BTreeSet<Id> = BTreeSet::new();
+    let mut bare: BTreeMap<Id, BTreeSet<V::Slot>> = BTreeMap::new();
+    let before = schema.clone();
+    for statement in V::statements(&before) {
+        if is_without(&before, &statement, &gone) {
+            continue;
+        }
+        let Err(refusal) = database.execute(&statement.sql) else {
+            continue;
+        };
+        let Some(kind) = before.get(statement.id).map(|object| object.kind) else {
+            continue;
+        };
+        let mut lose = |kind: V::Kind, slot: Option<V::Slot>| {
+            losses.push((
+                kind,
+                slot,
+                format!("{}: {}", refusal.message, statement.sql),
+            ));
+        };
+        if let Some(slot) = statement.slot {
+            lose(kind, Some(slot));
+            bare.entry(statement.id).or_default().insert(slot);
+        } else if let Some((id, slot)) = repair(database, &before, statement.id) {
+            let kind = before.get(id).map_or(kind, |object| object.kind);
+            lose(kind, slot);
+            match slot {
+                Some(slot) => {
+                    bare.entry(id).or_default().insert(slot);
+                }
+                None => {
+                    gone.insert(id);
+                }
+            }
+        } else {
+            lose(kind, None);
+            gone.insert(statement.id);
+        }
+    }
+    schema.objects.retain(|object| !gone.contains(&object.id));
+    for object in &mut schema.objects {
+        if let Some(slots) = bare.get(&object.id) {
+            object.slots.retain(|slot, _| !slots.contains(slot));
         }
     }
     Ok(())
 }
 
-/// An object that names a column that its table does not have. SQLite may take the name for a
-/// string (<https://sqlite.org/quirks.html#dblquote>), which no one means.
-fn stale(schema: &Schema) -> Option<Place> {
-    let missing = |table: &str, column: &str| {
-        schema
-            .table(table)
-            .is_some_and(|table| table.column(column).is_none())
-    };
-    let names_missing = |text: &Text| {
-        text.iter()
-            .any(|part| matches!(part, Part::Column(table, name) if missing(table, name)))
-    };
-    let index = schema.indexes.iter().position(|index| {
-        let parts = index.parts.iter().map(|(text, ..)| text);
-        parts.chain(&index.condition).any(names_missing)
-    });
-    let view = schema
-        .views
+/// Whether the statement fails only because another one did.
+fn is_without<V: Vocabulary>(
+    schema: &Schema<V>,
+    statement: &Statement<V>,
+    gone: &BTreeSet<Id>,
+) -> bool {
+    if gone.contains(&statement.id) {
+        return true;
+    }
+    let members = schema
+        .objects
         .iter()
-        .position(|view| names_missing(&view.query));
-    let trigger = schema.triggers.iter().position(|trigger| {
-        std::iter::once(&trigger.body)
-            .chain(&trigger.condition)
-            .any(names_missing)
-            || trigger.of.iter().any(|name| missing(&trigger.on, name))
-    });
-    let module = schema.virtuals.iter().position(|one| {
-        let content = one.content.as_ref();
-        content.is_some_and(|(table, column)| {
-            schema
-                .table(table)
-                .is_none_or(|table| table.without_rowid || table.column(column).is_none())
-        })
-    });
-    let places = [
-        index.map(Place::Index),
-        module.map(Place::Virtual),
-        view.map(Place::View),
-        trigger.map(Place::Trigger),
-    ];
-    places.into_iter().flatten().next()
+        .filter(|object| schema.unit(object).id == statement.id);
+    members
+        .chain(schema.get(statement.id))
+        .any(|object| object.needs().iter().any(|need| gone.contains(need)))
 }
 
-/// The first object that cannot stay.
-fn culprit(schema: &Schema, broken: bool) -> rusqlite::Result<Option<Place>> {
-    if !broken && let Some(place) = stale(schema) {
-        return Ok(Some(place));
-    }
-    let connection = open()?;
-    let mut checked = false;
-    let loops = |table: &Table| {
-        let insert = format!("INSERT INTO {} DEFAULT VALUES", quote(&table.name));
-        let error = connection.prepare(&insert).err();
-        error.is_some_and(|error| error.to_string().contains("generated column loop"))
-    };
-    for (place, sql) in statements(schema) {
-        if !checked && !broken && matches!(place, Place::View(_) | Place::Trigger(_)) {
-            checked = true;
-            if let Some(table) = mismatched(&connection, schema) {
-                return Ok(Some(table));
+/// Tries the object without one slot or one part of it. Gives the one without which it can be made.
+fn repair<V: Vocabulary>(
+    database: &mut dyn Site,
+    schema: &Schema<V>,
+    id: Id,
+) -> Option<(Id, Option<V::Slot>)> {
+    let members: Vec<&Object<V>> = schema
+        .objects
+        .iter()
+        .filter(|object| object.id == id || schema.unit(object).id == id)
+        .collect();
+    for member in &members {
+        for slot in member.slots.keys() {
+            if V::required(member.kind).contains(slot) {
+                continue;
             }
-        }
-        if connection.execute_batch(&sql).is_err() {
-            return Ok(Some(place));
-        }
-        if let Place::Table(at) = place
-            && loops(&schema.tables[at])
-        {
-            return Ok(Some(place));
-        }
-        if let Place::Trigger(at) = place
-            && !broken
-        {
-            let trigger = &schema.triggers[at];
-            let columns = columns(&connection, &trigger.on)?;
-            if connection
-                .prepare(&probe(&trigger.on, &columns, trigger.event))
-                .is_err()
-            {
-                return Ok(Some(place));
+            let mut smaller = schema.clone();
+            smaller.get_mut(member.id)?.slots.remove(slot);
+            if is_taken(database, &smaller, id) {
+                return Some((member.id, Some(*slot)));
             }
         }
     }
-    if !checked
-        && !broken
-        && let Some(table) = mismatched(&connection, schema)
-    {
-        return Ok(Some(table));
+    for member in members.iter().filter(|member| member.id != id) {
+        let mut smaller = schema.clone();
+        smaller.objects.retain(|object| object.id != member.id);
+        if is_taken(database, &smaller, id) {
+            return Some((member.id, None));
+        }
     }
-    if broken {
-        return Ok(None);
-    }
-    let fails = |name: &str| {
-        connection
-            .prepare(&format!("SELECT * FROM {}", quote(name)))
-            .is_err()
-    };
-    Ok(schema
-        .views
+    None
+}
+
+fn is_taken<V: Vocabulary>(database: &mut dyn Site, schema: &Schema<V>, id: Id) -> bool {
+    V::statements(schema)
         .iter()
-        .position(|view| fails(&view.name))
-        .map(Place::View))
-}
-
-/// A table into which SQLite would insert nothing because of its foreign keys.
-fn mismatched(connection: &Connection, schema: &Schema) -> Option<Place> {
-    let fails = |table: &Table| {
-        connection
-            .prepare(&format!(
-                "INSERT INTO {} DEFAULT VALUES",
-                quote(&table.name)
-            ))
-            .is_err()
-    };
-    schema.tables.iter().position(fails).map(Place::Table)
-}
-
-/// A statement whose compilation needs every trigger of the table or view for this event.
-pub(super) fn probe(name: &str, columns: &[String], event: &str) -> String {
-    let name = quote(name);
-    match event {
-        "INSERT" => format!("INSERT INTO {name} DEFAULT VALUES"),
-        "DELETE" => format!("DELETE FROM {name}"),
-        _ => {
-            let sets: Vec<String> = columns
-                .iter()
-                .map(|c| format!("{} = NULL", quote(c)))
-                .collect();
-            format!("UPDATE {name} SET {}", sets.join(", "))
-        }
-    }
-}
-
-/// The columns of a table or view that can be set; none where it cannot be read.
-pub(super) fn columns(connection: &Connection, name: &str) -> rusqlite::Result<Vec<String>> {
-    let mut query =
-        connection.prepare_cached("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0")?;
-    let rows = query.query_map([name], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>().unwrap_or_default())
-}
-
-/// A name in double quotes.
-pub(super) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn remove_unsound_keys(schema: &mut Schema) {
-    loop {
-        let all = schema.clone();
-        let mut changed = false;
-        for table in &mut schema.tables {
-            let before = table.constraints.len();
-            table
-                .constraints
-                .retain(|constraint| match &constraint.rule {
-                    Rule::Foreign(key) => is_sound(&all, key),
-                    _ => true,
-                });
-            changed |= table.constraints.len() != before;
-        }
-        if !changed {
-            return;
-        }
-    }
-}
-
-/// Whether the key refers to a key of its parent (<https://sqlite.org/foreignkeys.html#fk_indexes>).
-fn is_sound(schema: &Schema, key: &ForeignKey) -> bool {
-    let Some(parent) = schema.table(&key.parent) else {
-        return false;
-    };
-    if key.parent_columns.is_empty() {
-        return parent
-            .primary()
-            .is_some_and(|parts| parts.len() == key.columns.len());
-    }
-    let covers = |names: Vec<&String>| {
-        names.len() == key.parent_columns.len()
-            && key
-                .parent_columns
-                .iter()
-                .all(|wanted| names.iter().any(|name| same(name, wanted)))
-    };
-    let by_constraint = parent
-        .constraints
-        .iter()
-        .any(|constraint| match &constraint.rule {
-            Rule::Primary { parts, .. } | Rule::Unique { parts, .. } => {
-                let collated =
-                    |column: &str| parent.column(column).and_then(|found| found.collation);
-                let plain = parts.iter().all(|part| {
-                    part.collation
-                        .is_none_or(|own| collated(&part.column).unwrap_or("BINARY") == own)
-                });
-                plain && covers(parts.iter().map(|part| &part.column).collect())
-            }
-            _ => false,
-        });
-    by_constraint
-        || schema.indexes.iter().any(|index| {
-            let names = index
-                .parts
-                .iter()
-                .map(|(text, collation, _)| match text.as_slice() {
-                    [Part::Column(_, name)] if collation.is_none() => Some(name),
-                    _ => None,
-                });
-            index.unique
-                && index.condition.is_none()
-                && same(&index.table, &parent.name)
-                && names.collect::<Option<Vec<_>>>().is_some_and(covers)
-        })
+        .find(|statement| statement.id == id && statement.slot.is_none())
+        .is_some_and(|statement| database.execute(&statement.sql).is_ok())
 }

@@ -6,10 +6,14 @@ use anyhow::Result;
 /// The modules of the crate, each with those that it may know. `error` may be known by all.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("failpoint", &[]),
     ("schema", &[]),
     ("diff", &["schema"]),
     ("draft", &["schema", "diff"]),
-    ("dialect", &["schema", "diff", "draft"]),
+    (
+        "dialect",
+        &["schema", "diff", "draft", "project", "failpoint"],
+    ),
     ("migration", &[]),
     ("project", &[]),
     ("report", &[]),
@@ -24,6 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "migration",
             "project",
             "journal",
+            "failpoint",
         ],
     ),
     (

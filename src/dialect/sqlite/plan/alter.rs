@@ -118,6 +118,7 @@ fn can_add(table: &Table, column: &Column, changes: &[TableChange]) -> bool {
                 !check.mentions.contains(column.name.key())
                     || changes.contains(&TableChange::AddConstraint(constraint.clone()))
             }
+            Constraint::Written(_) => false,
         })
 }
 
@@ -207,6 +208,7 @@ fn can_drop(
         Constraint::Check(check) => {
             !check.mentions.contains(name.key()) || stands_inline(column, constraint)
         }
+        Constraint::Written(_) => false,
     });
     let after = to.table(&table.name);
     // An index that stays as it is keeps the column; SQLite refuses to drop that.

@@ -308,7 +308,7 @@ impl<'a> Planner<'a> {
                 let word = match kind {
                     ObjectKind::Trigger => "TRIGGER",
                     ObjectKind::View => "VIEW",
-                    ObjectKind::VirtualTable => "TABLE",
+                    _ => "TABLE",
                 };
                 let mut statement = Statement::new(format!(
                     "DROP {word} {}{}",

@@ -37,7 +37,7 @@ fn works(to: &Schema, text: &Object, object: &Object) -> bool {
     let word = match object.kind {
         ObjectKind::View => "VIEW",
         ObjectKind::Trigger => "TRIGGER",
-        ObjectKind::VirtualTable => return true,
+        _ => return true,
     };
     let Ok(session) = build(to) else { return true };
     let replaced = format!(

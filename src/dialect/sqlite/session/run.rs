@@ -2,10 +2,11 @@
 
 use super::Session;
 use super::errors::plain;
+use crate::dialect::script::{blamed, just_changed, place, refuse_nul};
 use crate::dialect::sqlite::lexer::quote;
 use crate::dialect::sqlite::split;
 use crate::dialect::{Note, Piece, Run, Trace};
-use crate::error::{Error, Kind, Location, Result};
+use crate::error::{Error, Kind, Result};
 use std::time::{Duration, Instant};
 
 impl Session {
@@ -18,7 +19,7 @@ impl Session {
     /// was kept, [`Kind::Broken`] where some was.
     pub fn run(&mut self, run: &Run, trace: Trace) -> Result<Duration> {
         let start = Instant::now();
-        refuse_nul(run)?;
+        refuse_nul(run, "SQLite")?;
         if !matches!(run.note, Note::None) {
             self.ensure_ledger()?;
         }
@@ -62,16 +63,19 @@ impl Session {
             // Its own error would hide the first one, and SQLite may have rolled back already.
             let _ = self.execute("ROLLBACK");
         }
-        let settings = if self.foreign_keys { "ON" } else { "OFF" };
-        let settings = self.execute(&format!(
-            "PRAGMA foreign_keys = {settings}; PRAGMA legacy_alter_table = OFF"
-        ));
+        let settings = self.execute(&self.settings());
         outcome.map_err(|error| {
             let changed = kept && self.changes() != before;
             error.with_kind(if changed { Kind::Broken } else { Kind::Failed })
         })?;
         settings.map_err(|cause| plain(&cause))?;
         Ok(start.elapsed())
+    }
+
+    /// What every script finds.
+    pub(super) fn settings(&self) -> String {
+        let foreign_keys = if self.foreign_keys { "ON" } else { "OFF" };
+        format!("PRAGMA foreign_keys = {foreign_keys}; PRAGMA legacy_alter_table = OFF")
     }
 
     /// Grows with every change of rows or schema by this session.
@@ -100,10 +104,7 @@ impl Session {
         if (found > 0) == wanted {
             Ok(())
         } else {
-            Err(Error::failed(format!(
-                "another process has just changed migration {version} in this database"
-            ))
-            .hint("run the command again: it goes on from where the database stands"))
+            Err(just_changed(version))
         }
     }
 }
@@ -127,12 +128,8 @@ fn refuse_open_end(run: &Run, pieces: &[Piece]) -> Result<()> {
     if inside != run.no_transaction {
         return Ok(());
     }
-    let location = Location {
-        path: run.path.to_owned(),
-        text: run.sql.to_owned(),
-        range: piece.range.clone(),
-        label: if inside { "never ended" } else { "ends it" }.to_owned(),
-    };
+    let label = if inside { "never ended" } else { "ends it" };
+    let location = place(run, piece.range.clone(), label);
     Err(if inside {
         Error::failed("the script begins a transaction and does not end it")
             .at(location)
@@ -147,24 +144,8 @@ fn refuse_open_end(run: &Run, pieces: &[Piece]) -> Result<()> {
     })
 }
 
-fn refuse_nul(run: &Run) -> Result<()> {
-    match run.sql.find('\0') {
-        None => Ok(()),
-        Some(at) => Err(Error::failed(
-            "the script holds a NUL byte, where SQLite would stop reading",
-        )
-        .at(Location {
-            path: run.path.to_owned(),
-            text: run.sql.to_owned(),
-            range: at..at + 1,
-            label: "here".to_owned(),
-        })
-        .hint("remove the byte; an editor may have saved the file as UTF-16")),
-    }
-}
-
 /// Blames a statement of a script: the byte that SQLite points to, or the statement's beginning.
-fn statement_error(cause: &rusqlite::Error, run: &Run, start: usize) -> Error {
+pub(super) fn statement_error(cause: &rusqlite::Error, run: &Run, start: usize) -> Error {
     let offset = match cause {
         rusqlite::Error::SqlInputError { offset, .. } => usize::try_from(*offset).unwrap_or(0),
         _ => 0,
@@ -173,16 +154,7 @@ fn statement_error(cause: &rusqlite::Error, run: &Run, start: usize) -> Error {
     while !run.sql.is_char_boundary(at) {
         at -= 1;
     }
-    let end = run.sql[at..].find(|c: char| c.is_whitespace() || ";(),".contains(c));
-    let end = end
-        .map_or(run.sql.len(), |length| at + length.max(1))
-        .max(at);
-    let mut error = plain(cause).at(Location {
-        path: run.path.to_owned(),
-        text: run.sql.to_owned(),
-        range: at..end.min(run.sql.len()),
-        label: "this statement failed".to_owned(),
-    });
+    let mut error = plain(cause).at(blamed(run, at));
     let message = error.message().to_owned();
     if message.contains("no such function") {
         error = error.hint("the function may be one that only your application registers; this tool cannot run such a script");

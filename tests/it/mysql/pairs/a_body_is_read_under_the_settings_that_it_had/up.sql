@@ -1,0 +1,2 @@
+DROP TRIGGER `fill`;
+DROP PROCEDURE `joined`;

@@ -1,0 +1,1 @@
+INSERT INTO items (net, id) VALUES (1, 1);

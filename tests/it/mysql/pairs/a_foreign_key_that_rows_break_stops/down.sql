@@ -1,0 +1,3 @@
+ALTER TABLE `posts`
+  DROP FOREIGN KEY `author`,
+  DROP KEY `author`;

@@ -1,0 +1,5 @@
+INSERT INTO bare VALUES (1, 2);
+INSERT INTO filled VALUES (1, 2);
+INSERT INTO turned VALUES (1, 2);
+INSERT INTO renamed VALUES (1, 2);
+INSERT INTO emptied VALUES (1);

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+  a int,
+  since timestamp(6) GENERATED ALWAYS AS ROW START,
+  until timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE,
+  PERIOD FOR SYSTEM_TIME (since, until)
+) WITH SYSTEM VERSIONING;

@@ -1,0 +1,2 @@
+CREATE TABLE users (id int PRIMARY KEY);
+CREATE TABLE posts (id int PRIMARY KEY, author int, CONSTRAINT author FOREIGN KEY (author) REFERENCES users (id));

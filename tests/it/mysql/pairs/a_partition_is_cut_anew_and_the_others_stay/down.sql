@@ -1,0 +1,11 @@
+ALTER TABLE `logs` MODIFY COLUMN `what` text;
+ALTER TABLE `logs` REORGANIZE PARTITION `y2020` INTO (PARTITION `y2019` VALUES LESS THAN ('2020-01-01'),
+ PARTITION `y2020` VALUES LESS THAN ('2021-01-01') COMMENT = 'engine = InnoDB');
+
+-- Every row goes to its new partition. DROP PARTITION would lose its rows.
+ALTER TABLE `logs` REORGANIZE PARTITION `y2021`, `later` INTO (PARTITION `later` VALUES LESS THAN (MAXVALUE));
+
+-- Every row goes to its new partition. DROP PARTITION would lose its rows.
+ALTER TABLE `parts` REORGANIZE PARTITION `p1`, `p2` INTO (PARTITION `p1` VALUES LESS THAN MAXVALUE
+ (SUBPARTITION `s2`,
+  SUBPARTITION `s3`));

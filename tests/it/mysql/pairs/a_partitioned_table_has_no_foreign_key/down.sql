@@ -1,0 +1,2 @@
+ALTER TABLE `posts` REMOVE PARTITIONING;
+ALTER TABLE `posts` ADD CONSTRAINT `author` FOREIGN KEY (`author`) REFERENCES `users` (`id`);

@@ -1,0 +1,3 @@
+ALTER TABLE `posts` DROP FOREIGN KEY `author`;
+ALTER TABLE `posts` PARTITION BY HASH (`author`)
+PARTITIONS 2;

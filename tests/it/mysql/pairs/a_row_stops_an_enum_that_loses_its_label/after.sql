@@ -1,0 +1,1 @@
+CREATE TABLE users (state enum('new'));

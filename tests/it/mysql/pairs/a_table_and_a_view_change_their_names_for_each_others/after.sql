@@ -1,0 +1,2 @@
+CREATE TABLE b (x int);
+CREATE VIEW a AS SELECT x FROM b;

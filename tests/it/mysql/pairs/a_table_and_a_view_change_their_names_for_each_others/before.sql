@@ -1,0 +1,2 @@
+CREATE TABLE a (x int);
+CREATE VIEW b AS SELECT x FROM a;

@@ -1,0 +1,7 @@
+DROP VIEW `a`;
+DROP TABLE `b`;
+
+CREATE TABLE `a` (
+  `x` int(11)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `b` AS select `a`.`x` AS `x` from `a`;

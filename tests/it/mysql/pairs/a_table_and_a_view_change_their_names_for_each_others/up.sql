@@ -1,0 +1,7 @@
+DROP VIEW `b`;
+DROP TABLE `a`;
+
+CREATE TABLE `b` (
+  `x` int(11)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `a` AS select `b`.`x` AS `x` from `b`;

@@ -1,0 +1,3 @@
+DROP VIEW `titles`;
+DROP TABLE `posts`;
+DROP SEQUENCE `numbers`;

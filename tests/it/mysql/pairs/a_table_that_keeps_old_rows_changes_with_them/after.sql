@@ -1,0 +1,1 @@
+CREATE TABLE t (b bigint, a int COMMENT 'x', c int NOT NULL DEFAULT 3, KEY a (a)) WITH SYSTEM VERSIONING;

@@ -1,0 +1,1 @@
+CREATE TABLE tree (id bigint PRIMARY KEY, parent bigint, CONSTRAINT parent FOREIGN KEY (parent) REFERENCES tree (id));

@@ -1,0 +1,1 @@
+CREATE TABLE users (id int, mail varchar(20), nick varchar(9), UNIQUE KEY mail (mail));

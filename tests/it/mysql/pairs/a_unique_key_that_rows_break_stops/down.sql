@@ -1,0 +1,3 @@
+ALTER TABLE `users`
+  DROP KEY `mail`,
+  DROP COLUMN `nick`;

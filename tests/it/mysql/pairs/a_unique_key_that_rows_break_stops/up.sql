@@ -1,0 +1,3 @@
+ALTER TABLE `users`
+  ADD COLUMN `nick` varchar(9),
+  ADD UNIQUE KEY `mail` (`mail`);

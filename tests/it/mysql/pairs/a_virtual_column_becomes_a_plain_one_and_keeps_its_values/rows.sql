@@ -1,0 +1,1 @@
+INSERT INTO items (net, code) VALUES (1, 'a'), (2, 'b'), (NULL, NULL);

@@ -1,0 +1,5 @@
+ALTER TABLE `t`
+  DROP COLUMN `a`,
+  DROP COLUMN `b`,
+  ADD COLUMN `c` int(11),
+  ADD COLUMN `d` int(11) DEFAULT 4;

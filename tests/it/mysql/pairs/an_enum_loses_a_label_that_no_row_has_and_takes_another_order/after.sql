@@ -1,0 +1,1 @@
+CREATE TABLE users (state enum('old','new') DEFAULT 'old', flags set('a','b','c'));

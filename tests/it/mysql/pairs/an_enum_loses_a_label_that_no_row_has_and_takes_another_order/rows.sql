@@ -1,0 +1,1 @@
+INSERT INTO users VALUES ('new', 'a,b'), ('old', 'b');

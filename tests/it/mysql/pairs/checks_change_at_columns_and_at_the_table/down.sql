@@ -1,0 +1,7 @@
+ALTER TABLE `t`
+  DROP CONSTRAINT `both_set`,
+  DROP CONSTRAINT `CONSTRAINT_1`,
+  MODIFY COLUMN `a` int(11) CHECK (`a` > 0),
+  MODIFY COLUMN `b` int(11),
+  ADD CONSTRAINT `both_set` CHECK (`a` > 0 and `b` > 0),
+  ADD CONSTRAINT `CONSTRAINT_1` CHECK (`b` < 100);

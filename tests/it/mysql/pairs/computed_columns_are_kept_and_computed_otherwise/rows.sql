@@ -1,0 +1,1 @@
+INSERT INTO items (net) VALUES (1), (2);

@@ -1,0 +1,10 @@
+ALTER TABLE `items`
+  DROP CONSTRAINT `positive`,
+  DROP KEY `a`,
+  DROP COLUMN `a`,
+  ADD COLUMN `a` int(11) GENERATED ALWAYS AS (`net` + 1) STORED AFTER `net`,
+  MODIFY COLUMN `b` int(11) GENERATED ALWAYS AS (`net` + 20) STORED,
+  MODIFY COLUMN `c` int(11),
+  MODIFY COLUMN `d` int(11) GENERATED ALWAYS AS (`a` + 40) VIRTUAL,
+  ADD CONSTRAINT `positive` CHECK (`a` > 0),
+  ADD KEY `a` (`a`);

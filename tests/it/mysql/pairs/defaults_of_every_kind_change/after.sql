@@ -1,0 +1,1 @@
+CREATE TABLE t (a int, b varchar(20) DEFAULT concat('a', 'b'), c timestamp NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(), d date DEFAULT (curdate() + interval 1 day), e int DEFAULT (1 + 2), f text DEFAULT 'it''s', g bit(3) DEFAULT b'101', h varchar(9) DEFAULT (`b`));

@@ -1,0 +1,3 @@
+INSERT INTO users VALUES (1);
+INSERT INTO posts VALUES (2, 1);
+INSERT INTO replies VALUES (3, 1);

@@ -1,0 +1,4 @@
+CREATE FUNCTION twice(x int) RETURNS int DETERMINISTIC RETURN x * 2;
+CREATE PROCEDURE fill(IN a int) SET @a = a;
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT twice(a) AS b FROM t;

@@ -1,0 +1,3 @@
+CREATE SEQUENCE one START WITH 5;
+CREATE SEQUENCE two;
+CREATE TABLE t (id int DEFAULT nextval(one), a int);

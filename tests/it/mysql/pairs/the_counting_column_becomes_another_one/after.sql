@@ -1,0 +1,1 @@
+CREATE TABLE t (id int NOT NULL, n int NOT NULL AUTO_INCREMENT, PRIMARY KEY (n), KEY id (id));

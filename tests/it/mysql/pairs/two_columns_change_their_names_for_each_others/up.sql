@@ -1,0 +1,3 @@
+ALTER TABLE `t`
+  RENAME COLUMN `a` TO `b`,
+  RENAME COLUMN `b` TO `a`;

@@ -1,0 +1,2 @@
+ALTER TABLE parts DROP CONSTRAINT sized;
+ALTER TABLE parts ADD CONSTRAINT sized CHECK ((size > 0));

@@ -1,0 +1,2 @@
+ALTER TABLE places DROP CONSTRAINT all_of_them;
+ALTER TABLE places DROP CONSTRAINT none_here;

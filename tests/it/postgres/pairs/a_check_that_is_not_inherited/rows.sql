@@ -1,0 +1,2 @@
+INSERT INTO places VALUES (1, 'Fell');
+INSERT INTO cities VALUES (200, 'Bonn');

@@ -1,0 +1,3 @@
+DROP INDEX names_by_name;
+ALTER TABLE names ALTER COLUMN name TYPE text;
+DROP COLLATION plain;

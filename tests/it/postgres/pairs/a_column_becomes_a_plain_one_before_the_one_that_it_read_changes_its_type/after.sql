@@ -1,0 +1,1 @@
+CREATE TABLE goods (said text, code text);

@@ -1,0 +1,1 @@
+CREATE TABLE goods (said jsonb, code text GENERATED ALWAYS AS (said ->> 'code') STORED);

@@ -1,0 +1,1 @@
+INSERT INTO names VALUES (1, 'b'), (2, 'B'), (3, 'a');

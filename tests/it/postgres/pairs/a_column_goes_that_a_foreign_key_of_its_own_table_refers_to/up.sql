@@ -1,0 +1,2 @@
+ALTER TABLE parts DROP CONSTRAINT parts_above_fkey;
+ALTER TABLE parts DROP COLUMN id;

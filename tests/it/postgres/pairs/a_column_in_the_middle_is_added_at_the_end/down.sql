@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN mail;
+ALTER TABLE users DROP COLUMN seen_at;

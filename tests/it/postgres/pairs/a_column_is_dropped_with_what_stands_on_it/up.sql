@@ -1,0 +1,3 @@
+DROP STATISTICS users_together;
+DROP VIEW best;
+ALTER TABLE users DROP COLUMN score;

@@ -1,0 +1,2 @@
+INSERT INTO users VALUES (1, 'Ada');
+INSERT INTO posts VALUES (1);

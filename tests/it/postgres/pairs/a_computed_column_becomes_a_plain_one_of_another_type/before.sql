@@ -1,0 +1,1 @@
+CREATE TABLE goods (id int, code text GENERATED ALWAYS AS ((id)::text) STORED);

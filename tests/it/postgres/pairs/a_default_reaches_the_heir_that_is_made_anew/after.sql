@@ -1,0 +1,2 @@
+CREATE TABLE things (state text DEFAULT 'new');
+CREATE TABLE drills () INHERITS (things);

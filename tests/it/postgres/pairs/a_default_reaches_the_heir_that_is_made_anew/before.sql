@@ -1,0 +1,2 @@
+CREATE TABLE things (state text);
+CREATE TABLE drills ();

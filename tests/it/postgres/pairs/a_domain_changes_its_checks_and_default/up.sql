@@ -1,0 +1,5 @@
+ALTER DOMAIN mail DROP CONSTRAINT with_at;
+ALTER DOMAIN mail SET DEFAULT 'x@y'::text;
+ALTER DOMAIN mail SET NOT NULL;
+COMMENT ON DOMAIN mail IS 'an address';
+ALTER DOMAIN mail ADD CONSTRAINT with_dot CHECK ((VALUE ~~ '%.%'::text));

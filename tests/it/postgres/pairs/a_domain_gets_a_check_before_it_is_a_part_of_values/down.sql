@@ -1,0 +1,3 @@
+ALTER DOMAIN amount DROP CONSTRAINT positive;
+DROP TABLE goods;
+DROP DOMAIN share;

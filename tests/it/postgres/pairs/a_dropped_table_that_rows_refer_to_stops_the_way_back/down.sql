@@ -1,0 +1,7 @@
+CREATE TABLE kinds (
+    id integer NOT NULL,
+    CONSTRAINT kinds_pkey PRIMARY KEY (id)
+);
+
+-- Stops at a row that does not satisfy it.
+ALTER TABLE things ADD CONSTRAINT things_kind_id_fkey FOREIGN KEY (kind_id) REFERENCES kinds(id);

@@ -1,0 +1,2 @@
+INSERT INTO kinds VALUES (7);
+INSERT INTO things VALUES (1, 7);

@@ -1,0 +1,2 @@
+ALTER TABLE things DROP CONSTRAINT things_kind_id_fkey;
+DROP TABLE kinds;

@@ -1,0 +1,3 @@
+DROP TABLE posts_1;
+DROP TABLE posts;
+DROP TABLE users;

@@ -1,0 +1,2 @@
+INSERT INTO orders VALUES (1, 'eu');
+INSERT INTO bills VALUES (1, 'eu');

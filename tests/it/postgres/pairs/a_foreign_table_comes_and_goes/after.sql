@@ -1,0 +1,12 @@
+CREATE TABLE users (id int PRIMARY KEY);
+CREATE FOREIGN DATA WRAPPER dummy;
+CREATE SERVER there FOREIGN DATA WRAPPER dummy;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER dummy OPTIONS (host 'far');
+CREATE FOREIGN TABLE fresh (id int DEFAULT 1 CHECK (id > 0), name text) SERVER elsewhere;
+ALTER FOREIGN TABLE fresh ALTER COLUMN name SET STATISTICS 10;
+GRANT SELECT ON fresh TO it_reader;
+COMMENT ON COLUMN fresh.name IS 'what it is called';
+CREATE FOREIGN TABLE kept (id int, note varchar(10)) SERVER there;
+COMMENT ON FOREIGN TABLE kept IS 'stays';
+CREATE VIEW notes AS SELECT note FROM kept;
+CREATE VIEW names AS SELECT name FROM fresh;

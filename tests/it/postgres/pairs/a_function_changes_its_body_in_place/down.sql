@@ -1,0 +1,4 @@
+CREATE OR REPLACE FUNCTION twice(n integer)
+ RETURNS integer
+ LANGUAGE sql
+AS $function$SELECT n * 2$function$;

@@ -1,0 +1,4 @@
+CREATE FUNCTION fresh() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+CREATE TABLE notes (id int PRIMARY KEY DEFAULT fresh(), body text);
+CREATE VIEW next AS SELECT fresh() AS id;
+COMMENT ON FUNCTION fresh() IS 'a number';

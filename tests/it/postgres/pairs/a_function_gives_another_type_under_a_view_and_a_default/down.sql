@@ -1,0 +1,13 @@
+DROP VIEW next;
+ALTER TABLE ONLY notes ALTER COLUMN id DROP DEFAULT;
+DROP FUNCTION fresh();
+
+CREATE FUNCTION fresh()
+ RETURNS integer
+ LANGUAGE sql
+AS $function$SELECT 1$function$;
+COMMENT ON FUNCTION fresh() IS 'a number';
+ALTER TABLE ONLY notes ALTER COLUMN id SET DEFAULT fresh();
+
+CREATE VIEW next AS
+ SELECT fresh() AS id;

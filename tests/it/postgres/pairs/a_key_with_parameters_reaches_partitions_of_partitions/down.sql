@@ -1,0 +1,2 @@
+DROP TABLE orders_1;
+DROP TABLE orders;

@@ -1,0 +1,2 @@
+CREATE TABLE sales (id int PRIMARY KEY, place text);
+CREATE MATERIALIZED VIEW places AS SELECT place FROM sales WITH NO DATA;

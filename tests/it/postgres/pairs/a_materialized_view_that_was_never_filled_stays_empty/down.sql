@@ -1,0 +1,7 @@
+DROP MATERIALIZED VIEW places;
+ALTER TABLE sales ALTER COLUMN place TYPE text;
+
+CREATE MATERIALIZED VIEW places AS
+ SELECT sales.place
+   FROM sales
+WITH NO DATA;

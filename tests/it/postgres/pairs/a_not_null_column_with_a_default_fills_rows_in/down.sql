@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN made_at;
+ALTER TABLE users DROP COLUMN name;

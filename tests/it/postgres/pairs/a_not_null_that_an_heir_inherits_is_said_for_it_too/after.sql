@@ -1,0 +1,7 @@
+CREATE TABLE base (a int NOT NULL, b int NOT NULL);
+CREATE TABLE heir (c int, NOT NULL b) INHERITS (base);
+CREATE TABLE keyed (c int) INHERITS (base);
+ALTER TABLE keyed ADD PRIMARY KEY (a);
+CREATE TABLE another (PRIMARY KEY (a)) INHERITS (base);
+CREATE TABLE later () INHERITS (base);
+ALTER TABLE later ADD PRIMARY KEY (a);

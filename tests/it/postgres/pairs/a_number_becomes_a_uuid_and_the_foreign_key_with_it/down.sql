@@ -1,0 +1,4 @@
+ALTER TABLE children DROP CONSTRAINT children_parent_id_fkey;
+ALTER TABLE children ALTER COLUMN parent_id TYPE text;
+ALTER TABLE parents ALTER COLUMN id TYPE text;
+ALTER TABLE children ADD CONSTRAINT children_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES parents(id);

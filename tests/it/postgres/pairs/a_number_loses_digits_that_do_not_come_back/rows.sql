@@ -1,0 +1,1 @@
+INSERT INTO prices VALUES (1, 1.2391), (2, 2.5);

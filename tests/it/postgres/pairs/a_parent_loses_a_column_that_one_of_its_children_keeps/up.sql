@@ -1,0 +1,2 @@
+ALTER TABLE ONLY places DROP COLUMN name;
+ALTER TABLE rivers DROP COLUMN name;

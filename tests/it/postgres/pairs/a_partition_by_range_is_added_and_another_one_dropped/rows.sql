@@ -1,0 +1,1 @@
+INSERT INTO readings VALUES (1, '2025-05-05', 1.5), (2, '2025-06-06', NULL);

@@ -1,0 +1,1 @@
+INSERT INTO readings_2024 VALUES ('2024-02-02', 1);

@@ -1,0 +1,9 @@
+ALTER TABLE readings RENAME CONSTRAINT readings_at_not_null TO dated;
+
+CREATE TABLE readings_2025 (
+    at date CONSTRAINT once NOT NULL,
+    meter integer NOT NULL
+);
+CREATE TABLE readings_2026 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+ALTER TABLE readings ATTACH PARTITION readings_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE readings ATTACH PARTITION readings_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');

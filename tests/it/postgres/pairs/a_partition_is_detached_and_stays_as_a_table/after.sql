@@ -1,0 +1,3 @@
+CREATE TABLE readings (meter int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE readings_2024 (meter int NOT NULL, at date NOT NULL);
+CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');

@@ -1,0 +1,1 @@
+INSERT INTO readings VALUES (1, '2024-05-05'), (2, '2025-06-06');

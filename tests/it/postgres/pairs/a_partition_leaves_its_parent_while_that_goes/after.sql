@@ -1,0 +1,1 @@
+CREATE TABLE orders_eu (region varchar(9));

@@ -1,0 +1,8 @@
+ALTER TABLE orders DETACH PARTITION orders_eu;
+ALTER TABLE orders_eu DROP COLUMN old;
+ALTER TABLE orders DROP COLUMN old;
+ALTER TABLE orders ALTER COLUMN size TYPE bigint;
+ALTER TABLE orders_eu ALTER COLUMN size TYPE bigint;
+ALTER TABLE orders ADD COLUMN new integer DEFAULT 5;
+ALTER TABLE orders_eu ADD COLUMN new integer DEFAULT 5;
+ALTER TABLE orders ATTACH PARTITION orders_eu FOR VALUES IN ('eu', 'gb');

@@ -1,0 +1,2 @@
+CREATE TABLE orders (id int, CONSTRAINT orders_pk PRIMARY KEY (id) WITH (fillfactor = 70)) PARTITION BY RANGE (id);
+CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM (1) TO (19);

@@ -1,0 +1,7 @@
+ALTER TABLE orders DETACH PARTITION orders_1;
+ALTER TABLE orders_1 DROP CONSTRAINT orders_1_pkey;
+ALTER TABLE orders DROP CONSTRAINT orders_pk;
+ALTER TABLE orders ATTACH PARTITION orders_1 FOR VALUES FROM (1) TO (19);
+ALTER TABLE ONLY orders ADD CONSTRAINT orders_pk PRIMARY KEY (id) WITH (fillfactor=70);
+ALTER TABLE orders_1 ADD CONSTRAINT orders_1_pkey PRIMARY KEY (id) WITH (fillfactor=70);
+ALTER INDEX orders_pk ATTACH PARTITION orders_1_pkey;

@@ -1,0 +1,1 @@
+CREATE TABLE readings (meter int NOT NULL, at date NOT NULL);

@@ -1,0 +1,12 @@
+ALTER TABLE readings_all RENAME TO readings_all_old;
+ALTER TABLE readings RENAME TO readings_old;
+
+CREATE TABLE readings (
+    meter integer NOT NULL,
+    at date NOT NULL
+);
+
+-- readings cannot be altered to this: its rows go over to a new table.
+INSERT INTO readings (meter, at)
+SELECT meter, at FROM readings_old;
+DROP TABLE readings_old;

@@ -1,0 +1,3 @@
+DROP TABLE sounds;
+DROP TYPE loudness;
+DROP FUNCTION apart(double precision,double precision);

@@ -1,0 +1,1 @@
+ALTER TABLE readings RENAME COLUMN at TO day;

@@ -1,0 +1,5 @@
+CREATE SEQUENCE numbers AS bigint INCREMENT BY 5 MINVALUE -10 MAXVALUE 100000 CACHE 3 CYCLE;
+CREATE TABLE bills (id bigint PRIMARY KEY DEFAULT nextval('numbers'));
+ALTER SEQUENCE numbers OWNED BY bills.id;
+COMMENT ON SEQUENCE numbers IS 'of bills';
+GRANT USAGE ON SEQUENCE numbers TO it_writer;

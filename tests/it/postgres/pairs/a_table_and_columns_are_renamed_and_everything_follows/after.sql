@@ -1,0 +1,8 @@
+CREATE TABLE users (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL CHECK (name <> ''), boss int REFERENCES users (id));
+CREATE INDEX users_by_name ON users (name);
+CREATE VIEW names AS SELECT name AS nam FROM users;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER noted BEFORE UPDATE OF name ON users FOR EACH ROW EXECUTE FUNCTION noted();
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+CREATE POLICY named ON users USING (name IS NOT NULL);
+COMMENT ON COLUMN users.name IS 'how one is called';

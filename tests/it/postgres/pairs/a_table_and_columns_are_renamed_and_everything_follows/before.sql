@@ -1,0 +1,8 @@
+CREATE TABLE people (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, nam text NOT NULL CHECK (nam <> ''), boss int REFERENCES people (id));
+CREATE INDEX people_by_nam ON people (nam);
+CREATE VIEW names AS SELECT nam FROM people;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER noted BEFORE UPDATE OF nam ON people FOR EACH ROW EXECUTE FUNCTION noted();
+ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY named ON people USING (nam IS NOT NULL);
+COMMENT ON COLUMN people.nam IS 'how one is called';

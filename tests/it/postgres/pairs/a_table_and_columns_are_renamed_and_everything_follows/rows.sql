@@ -1,0 +1,1 @@
+INSERT INTO people (nam, boss) VALUES ('Ada', NULL), ('Bo', 1);

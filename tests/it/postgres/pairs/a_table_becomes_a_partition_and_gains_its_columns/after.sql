@@ -1,0 +1,2 @@
+CREATE TABLE orders (id int DEFAULT 1, region text) PARTITION BY LIST (region);
+CREATE TABLE orders_eu PARTITION OF orders FOR VALUES IN ('eu');

@@ -1,0 +1,2 @@
+ALTER TABLE orders DETACH PARTITION orders_eu;
+ALTER TABLE orders_eu DROP COLUMN id;

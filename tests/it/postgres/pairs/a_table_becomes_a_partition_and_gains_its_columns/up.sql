@@ -1,0 +1,2 @@
+ALTER TABLE orders_eu ADD COLUMN id integer DEFAULT 1;
+ALTER TABLE orders ATTACH PARTITION orders_eu FOR VALUES IN ('eu');

@@ -1,0 +1,1 @@
+CREATE TABLE orders_1 (id int NOT NULL);

@@ -1,0 +1,2 @@
+ALTER TABLE notes ADD COLUMN text text;
+ALTER TABLE notes SET (toast.autovacuum_enabled=false);

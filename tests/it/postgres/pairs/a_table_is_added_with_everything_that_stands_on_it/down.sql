@@ -1,0 +1,3 @@
+DROP TRIGGER members_lower ON members;
+DROP FUNCTION members_lower();
+DROP TABLE members;

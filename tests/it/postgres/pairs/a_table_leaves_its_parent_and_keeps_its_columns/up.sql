@@ -1,0 +1,1 @@
+ALTER TABLE cities NO INHERIT places;

@@ -1,0 +1,3 @@
+DROP TRIGGER noted ON logs;
+DROP FUNCTION noted();
+DROP TABLE logs_2;

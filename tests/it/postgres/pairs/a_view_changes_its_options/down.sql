@@ -1,0 +1,1 @@
+ALTER VIEW people RESET (security_invoker, check_option);

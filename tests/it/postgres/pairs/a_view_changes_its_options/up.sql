@@ -1,0 +1,1 @@
+ALTER VIEW people SET (security_invoker=true, check_option=local);

@@ -1,0 +1,14 @@
+DROP VIEW names;
+DROP VIEW people;
+
+CREATE VIEW people AS
+ SELECT users.id,
+    users.name,
+    users.mail
+   FROM users;
+GRANT SELECT (name) ON TABLE people TO it_reader;
+
+CREATE VIEW names AS
+ SELECT people.name
+   FROM people;
+GRANT SELECT ON TABLE names TO it_reader WITH GRANT OPTION;

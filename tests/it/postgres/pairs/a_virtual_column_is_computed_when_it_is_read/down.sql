@@ -1,0 +1,3 @@
+ALTER TABLE boxes DROP COLUMN area;
+ALTER TABLE boxes DROP COLUMN twice;
+ALTER TABLE boxes ADD COLUMN area integer GENERATED ALWAYS AS ((width * width)) STORED;

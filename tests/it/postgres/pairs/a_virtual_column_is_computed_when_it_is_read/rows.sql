@@ -1,0 +1,1 @@
+INSERT INTO boxes (id, width) VALUES (1, 2), (2, 20);

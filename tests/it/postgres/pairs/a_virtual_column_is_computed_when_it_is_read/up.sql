@@ -1,0 +1,3 @@
+ALTER TABLE boxes DROP COLUMN area;
+ALTER TABLE boxes ADD COLUMN area integer GENERATED ALWAYS AS ((width * width)) VIRTUAL;
+ALTER TABLE boxes ADD COLUMN twice integer GENERATED ALWAYS AS ((width * 2)) VIRTUAL;

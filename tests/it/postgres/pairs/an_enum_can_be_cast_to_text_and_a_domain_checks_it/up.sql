@@ -1,0 +1,3 @@
+ALTER DOMAIN good DROP CONSTRAINT is_good;
+ALTER DOMAIN good ADD CONSTRAINT is_good CHECK ((VALUE OPERATOR(pg_catalog.=) 'calm'::mood));
+CREATE CAST (mood AS text) WITH INOUT AS IMPLICIT;

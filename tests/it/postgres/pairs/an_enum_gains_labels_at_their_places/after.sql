@@ -1,0 +1,3 @@
+CREATE TYPE state AS ENUM ('new', 'open', 'in work', 'closed', 'gone');
+CREATE TABLE issues (id int PRIMARY KEY, state state NOT NULL DEFAULT 'open');
+CREATE INDEX issues_open ON issues (id) WHERE state = 'open';

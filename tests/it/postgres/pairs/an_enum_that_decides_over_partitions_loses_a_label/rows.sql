@@ -1,0 +1,1 @@
+INSERT INTO issues VALUES (1, 'open'), (2, 'closed');

@@ -1,0 +1,1 @@
+CREATE FUNCTION watched() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM 1; END';

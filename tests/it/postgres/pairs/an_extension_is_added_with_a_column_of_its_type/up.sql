@@ -1,0 +1,2 @@
+CREATE EXTENSION citext WITH SCHEMA public;
+ALTER TABLE users ALTER COLUMN mail TYPE citext;

@@ -1,0 +1,3 @@
+ALTER TABLE users DROP COLUMN token;
+DROP EXTENSION pgcrypto;
+DROP SCHEMA tools;

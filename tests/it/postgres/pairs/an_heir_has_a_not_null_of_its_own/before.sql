@@ -1,0 +1,2 @@
+CREATE TABLE base (a int, b int NOT NULL);
+CREATE TABLE heir (c int) INHERITS (base);

@@ -1,0 +1,1 @@
+CREATE TABLE drills () INHERITS (things);

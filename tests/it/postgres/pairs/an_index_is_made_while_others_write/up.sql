@@ -1,0 +1,4 @@
+-- no-transaction
+-- Others may write meanwhile, which the server does outside a transaction only. A run that
+-- breaks off leaves an invalid index of this name: drop that before the next one.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON users USING btree (lower(mail));

@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS int CONSTRAINT positive CHECK (VALUE > 0);
+COMMENT ON CONSTRAINT positive ON DOMAIN amount IS 'old';

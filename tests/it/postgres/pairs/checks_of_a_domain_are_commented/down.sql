@@ -1,0 +1,2 @@
+ALTER DOMAIN amount DROP CONSTRAINT small;
+COMMENT ON CONSTRAINT positive ON DOMAIN amount IS 'old';

@@ -1,0 +1,3 @@
+COMMENT ON CONSTRAINT positive ON DOMAIN amount IS 'new';
+ALTER DOMAIN amount ADD CONSTRAINT small CHECK ((VALUE < 100));
+COMMENT ON CONSTRAINT small ON DOMAIN amount IS 'so far';

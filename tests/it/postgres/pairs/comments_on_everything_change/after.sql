@@ -1,0 +1,15 @@
+CREATE SCHEMA app;
+COMMENT ON SCHEMA app IS E'new\nin two lines';
+CREATE TYPE app.state AS ENUM ('a');
+COMMENT ON TYPE app.state IS 'new';
+CREATE TABLE app.users (id int CONSTRAINT one PRIMARY KEY, name text CONSTRAINT two CHECK (name <> ''));
+COMMENT ON COLUMN app.users.name IS E'a back\\slash';
+COMMENT ON CONSTRAINT one ON app.users IS 'the key';
+COMMENT ON CONSTRAINT two ON app.users IS 'not empty';
+CREATE INDEX by_name ON app.users (name);
+COMMENT ON INDEX app.by_name IS 'new';
+CREATE VIEW app.names AS SELECT name FROM app.users;
+COMMENT ON VIEW app.names IS 'it''s new';
+COMMENT ON COLUMN app.names.name IS 'new';
+CREATE FUNCTION app.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+COMMENT ON FUNCTION app.f(int) IS 'new';

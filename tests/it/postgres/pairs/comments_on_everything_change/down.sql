@@ -1,0 +1,10 @@
+COMMENT ON SCHEMA app IS 'old';
+COMMENT ON TYPE app.state IS NULL;
+COMMENT ON TABLE app.users IS 'gone soon';
+COMMENT ON COLUMN app.users.name IS 'old';
+COMMENT ON FUNCTION app.f(integer) IS NULL;
+COMMENT ON CONSTRAINT one ON app.users IS NULL;
+COMMENT ON CONSTRAINT two ON app.users IS NULL;
+COMMENT ON INDEX app.by_name IS NULL;
+COMMENT ON COLUMN app.names.name IS NULL;
+COMMENT ON VIEW app.names IS NULL;

@@ -1,0 +1,5 @@
+ALTER TABLE children DROP CONSTRAINT its_parent;
+ALTER TABLE children DROP CONSTRAINT positive;
+COMMENT ON CONSTRAINT small ON children IS NULL;
+ALTER TABLE children ADD CONSTRAINT its_parent FOREIGN KEY (parent_id) REFERENCES parents(id) NOT VALID;
+ALTER TABLE children ADD CONSTRAINT positive CHECK ((id > 0)) NOT VALID;

@@ -1,0 +1,3 @@
+ALTER TABLE children VALIDATE CONSTRAINT its_parent;
+ALTER TABLE children VALIDATE CONSTRAINT positive;
+COMMENT ON CONSTRAINT small ON children IS 'old ones are larger';

@@ -1,0 +1,2 @@
+DROP TABLE numbered;
+DROP TYPE mood;

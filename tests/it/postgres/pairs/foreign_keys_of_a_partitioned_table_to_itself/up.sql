@@ -1,0 +1,7 @@
+CREATE TABLE parts (
+    id integer NOT NULL,
+    CONSTRAINT parts_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (9);
+ALTER TABLE parts ADD CONSTRAINT parts_id_fkey FOREIGN KEY (id) REFERENCES parts(id);
+ALTER TABLE parts ADD CONSTRAINT another_one FOREIGN KEY (id) REFERENCES parts(id);

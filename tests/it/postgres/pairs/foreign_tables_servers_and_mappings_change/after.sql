@@ -1,0 +1,12 @@
+CREATE FOREIGN DATA WRAPPER files OPTIONS (root '/');
+CREATE SERVER disk FOREIGN DATA WRAPPER files OPTIONS (label 'c');
+CREATE USER MAPPING FOR it_reader SERVER disk OPTIONS (name 'ada');
+CREATE FOREIGN TABLE lines (id int NOT NULL, body text OPTIONS (encoding 'utf-8'), size int DEFAULT 0 CHECK (size >= 0)) SERVER disk OPTIONS (file 'a.txt');
+CREATE VIEW bodies AS SELECT body FROM lines;
+COMMENT ON FOREIGN TABLE lines IS 'of a file';
+COMMENT ON COLUMN lines.id IS 'the number';
+COMMENT ON SERVER disk IS 'here';
+GRANT SELECT ON lines TO it_reader;
+GRANT USAGE ON FOREIGN SERVER disk TO it_writer;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER noted AFTER INSERT ON lines FOR EACH ROW EXECUTE FUNCTION noted();

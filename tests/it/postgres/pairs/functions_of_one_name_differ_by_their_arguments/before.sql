@@ -1,0 +1,2 @@
+CREATE FUNCTION shown(int) RETURNS text LANGUAGE sql AS 'SELECT $1::text';
+CREATE FUNCTION shown(text, VARIADIC more text[]) RETURNS text LANGUAGE sql AS 'SELECT $1';

@@ -1,0 +1,12 @@
+CREATE SCHEMA app;
+GRANT USAGE ON SCHEMA app TO it_reader;
+CREATE TABLE app.users (id int PRIMARY KEY, name text, mail text);
+CREATE SEQUENCE app.numbers;
+CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE app.state AS ENUM ('a');
+GRANT SELECT, UPDATE ON app.users TO it_writer WITH GRANT OPTION;
+GRANT INSERT (name), UPDATE (name, mail) ON app.users TO it_reader;
+GRANT USAGE, SELECT ON SEQUENCE app.numbers TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION app.f() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.f() TO it_keeper;
+REVOKE USAGE ON TYPE app.state FROM PUBLIC;

@@ -1,0 +1,10 @@
+REVOKE USAGE ON SCHEMA app FROM it_reader;
+GRANT USAGE ON TYPE app.state TO PUBLIC;
+REVOKE SELECT, USAGE ON SEQUENCE app.numbers FROM PUBLIC;
+REVOKE SELECT, UPDATE ON TABLE app.users FROM it_writer;
+GRANT SELECT ON TABLE app.users TO it_reader;
+GRANT SELECT ON TABLE app.users TO it_writer;
+REVOKE UPDATE (mail) ON TABLE app.users FROM it_reader;
+REVOKE INSERT (name), UPDATE (name) ON TABLE app.users FROM it_reader;
+REVOKE EXECUTE ON FUNCTION app.f() FROM it_keeper;
+GRANT EXECUTE ON FUNCTION app.f() TO PUBLIC;

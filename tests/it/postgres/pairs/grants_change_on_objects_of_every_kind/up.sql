@@ -1,0 +1,10 @@
+GRANT USAGE ON SCHEMA app TO it_reader;
+REVOKE USAGE ON TYPE app.state FROM PUBLIC;
+GRANT SELECT, USAGE ON SEQUENCE app.numbers TO PUBLIC;
+REVOKE SELECT ON TABLE app.users FROM it_reader;
+REVOKE SELECT ON TABLE app.users FROM it_writer;
+GRANT SELECT, UPDATE ON TABLE app.users TO it_writer WITH GRANT OPTION;
+GRANT UPDATE (mail) ON TABLE app.users TO it_reader;
+GRANT INSERT (name), UPDATE (name) ON TABLE app.users TO it_reader;
+REVOKE EXECUTE ON FUNCTION app.f() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.f() TO it_keeper;

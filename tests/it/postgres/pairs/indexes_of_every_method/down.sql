@@ -1,0 +1,10 @@
+DROP INDEX docs_by_area;
+DROP INDEX docs_by_at;
+DROP INDEX docs_by_body;
+DROP INDEX docs_by_corner;
+DROP INDEX docs_by_data;
+DROP INDEX docs_by_length;
+DROP INDEX docs_by_tags;
+DROP INDEX docs_by_words;
+CREATE INDEX docs_by_at ON docs USING brin (at);
+CREATE INDEX docs_by_body ON docs USING hash (body);

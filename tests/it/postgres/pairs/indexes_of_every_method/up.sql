@@ -1,0 +1,12 @@
+DROP INDEX docs_by_at;
+DROP INDEX docs_by_body;
+CREATE INDEX docs_by_area ON docs USING gist (area);
+CREATE INDEX docs_by_at ON docs USING brin (at) WITH (pages_per_range='32');
+CREATE INDEX docs_by_body ON docs USING btree (body text_pattern_ops, id DESC NULLS LAST) INCLUDE (at);
+CREATE INDEX docs_by_corner ON docs USING spgist (area);
+CREATE INDEX docs_by_data ON docs USING gin (data jsonb_path_ops);
+CREATE UNIQUE INDEX docs_by_length ON docs USING btree (length(body), lower(body));
+ALTER INDEX docs_by_length ALTER COLUMN 1 SET STATISTICS 400;
+CREATE INDEX docs_by_tags ON docs USING gin (tags) WITH (fastupdate=off);
+CREATE INDEX docs_by_words ON docs USING gin (to_tsvector('english'::regconfig, body)) WHERE (body IS NOT NULL);
+COMMENT ON INDEX docs_by_words IS 'for the search field';

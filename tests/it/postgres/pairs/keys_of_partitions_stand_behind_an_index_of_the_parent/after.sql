@@ -1,0 +1,11 @@
+CREATE TABLE orders (id int NOT NULL, region text NOT NULL, total int) PARTITION BY LIST (region);
+CREATE TABLE orders_eu PARTITION OF orders FOR VALUES IN ('eu');
+CREATE TABLE orders_us PARTITION OF orders FOR VALUES IN ('us');
+CREATE UNIQUE INDEX orders_once ON ONLY orders (region, id);
+ALTER TABLE orders_eu ADD CONSTRAINT eu_key PRIMARY KEY (region, id);
+ALTER TABLE orders_us ADD CONSTRAINT us_key UNIQUE (region, id);
+ALTER INDEX orders_once ATTACH PARTITION eu_key;
+ALTER INDEX orders_once ATTACH PARTITION us_key;
+CREATE INDEX orders_by_total ON ONLY orders (total);
+CREATE INDEX eu_by_total ON orders_eu (total);
+ALTER INDEX orders_by_total ATTACH PARTITION eu_by_total;

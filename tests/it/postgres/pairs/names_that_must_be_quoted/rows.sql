@@ -1,0 +1,1 @@
+INSERT INTO "My App"."order" VALUES (1, 'x');

@@ -1,0 +1,3 @@
+CREATE PROCEDURE tidy() LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE point2 AS (x int, y int);
+CREATE FUNCTION point2_of(text) RETURNS point2 LANGUAGE sql IMMUTABLE AS 'SELECT ROW(1, 2)::point2';

@@ -1,0 +1,1 @@
+CREATE TABLE orders_eu PARTITION OF orders FOR VALUES IN ('eu');

@@ -1,0 +1,4 @@
+CREATE TABLE blobs (id int PRIMARY KEY, body bytea COMPRESSION pglz, note text, size int);
+ALTER TABLE blobs ALTER COLUMN body SET STORAGE MAIN;
+ALTER TABLE blobs ALTER COLUMN size SET STATISTICS 500;
+ALTER TABLE blobs ALTER COLUMN size SET (n_distinct = 100);

@@ -1,0 +1,2 @@
+INSERT INTO a.users VALUES (1);
+INSERT INTO b.users VALUES (2, 1);

@@ -1,0 +1,4 @@
+CREATE TEXT SEARCH DICTIONARY short (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple);
+CREATE TABLE docs (id int PRIMARY KEY, body text);
+CREATE INDEX docs_by_word ON docs USING gin (to_tsvector('plain', body));

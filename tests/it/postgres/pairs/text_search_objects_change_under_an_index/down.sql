@@ -1,0 +1,8 @@
+DROP INDEX docs_by_word;
+DROP TEXT SEARCH CONFIGURATION plain;
+DROP TEXT SEARCH DICTIONARY short;
+
+CREATE TEXT SEARCH CONFIGURATION plain (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION plain ADD MAPPING FOR asciiword, word, numword, email, url, host, sfloat, version, hword_numpart, hword_part, hword_asciipart, numhword, asciihword, hword, url_path, file, "float", "int", uint WITH simple;
+CREATE INDEX docs_by_word ON docs USING gin (to_tsvector('plain'::regconfig, body));
+CREATE TEXT SEARCH DICTIONARY short (TEMPLATE = simple);

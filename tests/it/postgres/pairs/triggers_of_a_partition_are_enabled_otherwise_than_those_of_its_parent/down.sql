@@ -1,0 +1,3 @@
+DROP TABLE orders_ca;
+ALTER TABLE orders_eu DISABLE TRIGGER two;
+ALTER TABLE orders_us ENABLE TRIGGER one;

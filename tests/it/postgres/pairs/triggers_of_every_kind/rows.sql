@@ -1,0 +1,1 @@
+INSERT INTO papers VALUES (1, 'a');

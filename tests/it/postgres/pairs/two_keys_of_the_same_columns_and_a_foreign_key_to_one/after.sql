@@ -1,0 +1,3 @@
+CREATE TABLE parts (id int, above int, PRIMARY KEY (id) DEFERRABLE);
+ALTER TABLE parts ADD CONSTRAINT once UNIQUE (id);
+ALTER TABLE parts ADD FOREIGN KEY (above) REFERENCES parts (id);

@@ -1,0 +1,1 @@
+ALTER TABLE orders DROP CONSTRAINT once_with_total;

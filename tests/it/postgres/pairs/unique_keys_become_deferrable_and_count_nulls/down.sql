@@ -1,0 +1,4 @@
+ALTER TABLE users DROP CONSTRAINT one_code;
+ALTER TABLE users DROP CONSTRAINT one_mail;
+ALTER TABLE users ADD CONSTRAINT one_code UNIQUE (code);
+ALTER TABLE users ADD CONSTRAINT one_mail UNIQUE (mail);

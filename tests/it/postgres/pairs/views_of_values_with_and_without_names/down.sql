@@ -1,0 +1,3 @@
+DROP VIEW chosen;
+DROP VIEW named;
+DROP VIEW unnamed;

@@ -1,0 +1,11 @@
+CREATE TYPE state AS ENUM ('open', 'closed');
+CREATE TABLE issues (id int PRIMARY KEY, state state NOT NULL DEFAULT 'open', points bigint NOT NULL DEFAULT 0);
+CREATE FUNCTION weight(issues) RETURNS int LANGUAGE sql STABLE AS 'SELECT ($1.points * 2)::int';
+CREATE VIEW heavy AS SELECT i.id, weight(i) AS weight FROM issues i;
+CREATE MATERIALIZED VIEW summary AS SELECT state, sum(points) AS points FROM issues GROUP BY state;
+CREATE UNIQUE INDEX summary_state ON summary (state);
+CREATE VIEW on_top AS SELECT s.state, h.weight FROM summary s, heavy h;
+CREATE FUNCTION tops() RETURNS SETOF on_top LANGUAGE sql STABLE AS 'SELECT * FROM on_top';
+CREATE TRIGGER checked BEFORE UPDATE ON issues FOR EACH ROW WHEN (NEW.points <> OLD.points) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+GRANT SELECT ON on_top TO it_reader;
+COMMENT ON VIEW on_top IS 'all of it';
