@@ -166,6 +166,13 @@ pub trait Database: Steps {
     }
     /// Reads every row of every table, as sums.
     fn contents(&self) -> Result<Contents>;
+    /// The same, where nothing need be said of tables as long as there are no rows at all.
+    fn contents_if_any(&self) -> Result<Contents> {
+        match self.may_have_rows() {
+            true => self.contents(),
+            false => Ok(Contents::default()),
+        }
+    }
     /// Whether there can be rows: there were some, or this session wrote some.
     fn may_have_rows(&self) -> bool;
     /// Whether there is any table at all, the ledger and what is ignored left out.

@@ -22,12 +22,13 @@ struct Look {
 pub(super) struct Looks(RefCell<VecDeque<Look>>);
 
 impl Looks {
-    /// A text that is equal where the schema is equal to the letter. `moment` is another one
-    /// whenever the catalog may have changed since; none where that cannot be known.
+    /// A text that is equal where the schema is equal to the letter: what `inspect` gives beside
+    /// the schema. `moment` is another one whenever the catalog may have changed since; none where
+    /// that cannot be known.
     pub(super) fn text(
         &self,
         moment: Option<String>,
-        inspect: impl FnOnce() -> Result<Schema>,
+        inspect: impl FnOnce() -> Result<(Schema, String)>,
     ) -> Result<String> {
         if let Some(look) = self.0.borrow().front()
             && look.moment.is_some()
@@ -35,8 +36,7 @@ impl Looks {
         {
             return Ok(look.text.clone());
         }
-        let schema = inspect()?;
-        let text = format!("{:?}\n{:?}", schema.tables, schema.objects);
+        let (schema, text) = inspect()?;
         let mut looks = self.0.borrow_mut();
         looks.retain(|look| look.text != text);
         looks.truncate(KEPT - 1);

@@ -138,11 +138,7 @@ pub fn rebuild(
         let built = from_files(context, context.empty()?, progress)?;
         compare(&built.inspect()?, &schema)
     };
-    let rows = if database.may_have_rows() {
-        database.contents()?.total()
-    } else {
-        0
-    };
+    let rows = database.contents_if_any()?.total();
     Ok(Scratch {
         url: ready.url,
         rebuilt: ready.built.is_some(),

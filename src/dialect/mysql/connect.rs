@@ -178,6 +178,23 @@ impl Connection {
             .map(|_| ())
     }
 
+    /// The same; where one of them fails, the number says how many before it were carried out.
+    pub fn execute_counted(&mut self, sql: &str) -> std::result::Result<(), (usize, sqlx::Error)> {
+        use futures_util::TryStreamExt as _;
+        let (runtime, inner) = self.parts().map_err(|cause| (0, cause))?;
+        runtime.block_on(async {
+            let mut done = 0;
+            let mut stream = inner.execute_many(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)));
+            loop {
+                match stream.try_next().await {
+                    Ok(Some(_)) => done += 1,
+                    Ok(None) => return Ok(()),
+                    Err(cause) => return Err((done, cause)),
+                }
+            }
+        })
+    }
+
     /// The rows of all queries of this text, one behind the other, by the text protocol. The first
     /// value of a row must be shorter than 16 MiB: sqlx takes a longer one for the end of the rows.
     pub fn query(&mut self, sql: &str) -> std::result::Result<Vec<Answer>, sqlx::Error> {

@@ -1,8 +1,8 @@
 //! From the catalog to the model.
 //!
-//! What there is, is asked of `information_schema` in a fixed number of queries (`queries`). How it
-//! is made, the server says itself: one message asks SHOW CREATE of everything, since much of it is
-//! kept nowhere else (whether a key says USING, a parser of a full-text key, partitions, periods,
+//! What there is, is asked of `information_schema` in a fixed number of queries (`queries`), of
+//! what may have come since the last look (`known`). How it is made, the server says itself: one
+//! message asks SHOW CREATE of everything, since much of it is kept nowhere else (whether a key says USING, a parser of a full-text key, partitions, periods,
 //! the text of routines to the letter). `table`, `column` and `key` take a table's statement apart
 //! and hold the columns against `information_schema`; `objects` has views, triggers, routines,
 //! events and sequences. `home` takes the database's own name out of what the server writes, so
@@ -12,6 +12,7 @@ mod column;
 mod event;
 pub(super) mod home;
 mod ignored;
+mod known;
 mod needs;
 pub(super) mod objects;
 mod queries;
@@ -23,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::schema::{Name, ObjectKind, Schema};
 use home::Home;
 use ignored::Ignored;
+pub(super) use known::Known;
 use queries::{Kind, Shown};
 
 /// Reads the schema of the session's default database.
@@ -32,22 +34,38 @@ use queries::{Kind, Shown};
 /// # Errors
 /// Where the server refuses a query, keeps something from this user, or the connection is lost.
 pub fn inspect(connection: &mut Connection, ignore: &Ignore) -> Result<Schema> {
+    inspect_again(connection, ignore, &mut Known::default()).map(|(schema, _)| schema)
+}
+
+/// The same, with a text that is equal where the schema is equal to the letter. `known` is what
+/// earlier looks of this session found, and this one after it.
+///
+/// # Errors
+/// As [`inspect`].
+pub(super) fn inspect_again(
+    connection: &mut Connection,
+    ignore: &Ignore,
+    known: &mut Known,
+) -> Result<(Schema, String)> {
     let ignored = Ignored::new(ignore);
-    let answers = queries::run(connection, &ignored)?;
+    let answers = queries::run(connection, &ignored, known)?;
     let home = Home::new(&answers.database);
     let owners = objects::Owners {
         user: &answers.user,
         count: ignore.owners_count,
     };
     let mut schema = Schema::default();
+    let mut text = String::new();
     for shown in &answers.shown {
         let name = answers.name(shown.kind, &shown.name);
         if shown.kind == Kind::Table {
             let facts = answers.table(&shown.name);
-            let table = table::read(&home.bare(&shown.text), name, &facts);
-            schema
-                .tables
-                .push(table.map_err(|why| unreadable(shown, &why))?);
+            let read = || table::read(&home.bare(&shown.text), name, &facts);
+            let known = known
+                .table(shown, facts.collation, read)
+                .map_err(|why| unreadable(shown, &why))?;
+            text.push_str(&known.spelled);
+            schema.tables.push(known.table.clone());
         } else {
             let object = objects::read(shown, name, &answers, &home, &owners);
             schema
@@ -60,7 +78,9 @@ pub fn inspect(connection: &mut Connection, ignore: &Ignore) -> Result<Schema> {
         .objects
         .sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     schema.needs = needs::of(&schema);
-    Ok(schema)
+    text.push_str(&format!("{:?}", schema.objects));
+    known.looked(&answers);
+    Ok((schema, text))
 }
 
 /// Whether what has this name is left out of every look.

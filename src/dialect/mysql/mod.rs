@@ -3,8 +3,8 @@
 //! `flavour` says which of the two a server is, and holds what only MySQL does; `connect` is a
 //! connection, `server` and `cluster` say where throwaway databases are made, `inspect` makes the
 //! model of the catalog, `plan` scripts of changes, `session` is an open database, `dormant` keeps
-//! events from running in throwaway ones, `sight` refuses who may not see everything. `lexer` and `split` cut scripts, `quote` writes names and
-//! texts.
+//! events from running in throwaway ones, `sight` refuses who may not see everything, `shown` mends
+//! what SHOW CREATE says. `lexer` and `split` cut scripts, `quote` writes names and texts.
 
 mod clause;
 pub mod cluster;
@@ -22,6 +22,7 @@ pub mod quote;
 mod renamed;
 pub mod server;
 pub mod session;
+mod shown;
 mod sight;
 pub mod split;
 mod text;

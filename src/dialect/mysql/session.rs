@@ -29,6 +29,7 @@ pub use backup::check_backup;
 use super::connect::{Answer, Connection};
 use super::dormant;
 use super::flavour::Flavour;
+use super::inspect::Known;
 use super::server::{Server, Sibling};
 use crate::dialect::contents::Contents;
 use crate::dialect::looks::Looks;
@@ -37,6 +38,7 @@ use crate::error::Result;
 use crate::project::DatabaseUrl;
 use crate::schema::Schema;
 use errors::plain;
+use rows::KnownColumns;
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::rc::Rc;
@@ -74,10 +76,14 @@ pub struct Session {
     /// Whether it holds the lock of those who migrate.
     claimed: bool,
     observing: bool,
+    /// Whether each statement of a script is to be timed on its own.
+    timing: bool,
     effects: RefCell<Vec<Effect>>,
     /// Grows with everything that this session does to the database.
     changes: Cell<u64>,
     looks: Looks,
+    known: RefCell<Known>,
+    columns: RefCell<KnownColumns>,
 }
 
 impl Session {
@@ -141,14 +147,13 @@ impl Session {
             has_ledger: Cell::new(false),
             claimed: false,
             observing: false,
+            timing: true,
             effects: RefCell::default(),
             changes: Cell::new(0),
             looks: Looks::default(),
+            known: RefCell::default(),
+            columns: RefCell::default(),
         })
-    }
-
-    fn changed(&self) {
-        self.changes.set(self.changes.get() + 1);
     }
 
     /// Runs statements in one message, as they stand.
@@ -196,6 +201,11 @@ impl Database for Session {
         self.contents()
     }
 
+    fn contents_if_any(&self) -> Result<Contents> {
+        // It asks first which tables have any.
+        self.contents()
+    }
+
     fn may_have_rows(&self) -> bool {
         self.may_have_rows()
     }
@@ -206,6 +216,10 @@ impl Database for Session {
 
     fn run(&mut self, run: &Run, trace: Trace) -> Result<Duration> {
         Self::run(self, run, trace)
+    }
+
+    fn time_statements(&mut self, on: bool) {
+        self.timing = on;
     }
 
     fn set_foreign_keys(&mut self, on: bool) -> Result<bool> {

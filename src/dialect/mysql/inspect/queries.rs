@@ -1,10 +1,10 @@
-//! Asks the catalog: three messages for every schema, whatever its size.
+//! Asks the catalog: four messages for every schema, whatever its size.
 
 use super::super::sight;
-use super::Ignored;
-use super::name_of;
+use super::{Ignored, Known, name_of};
 use crate::dialect::mysql::connect::{Answer, Connection, said};
-use crate::dialect::mysql::quote::{ident, literal};
+use crate::dialect::mysql::quote::{ident, literal, text};
+use crate::dialect::mysql::shown::mend;
 use crate::error::{Error, Result};
 use crate::schema::{Name, ObjectKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,17 +133,39 @@ impl Answers {
 const SETTINGS: &str = "SELECT DATABASE(), CURRENT_USER(), @@lower_case_table_names, @@sql_mode, @@sql_quote_show_create;
 SET SESSION sql_mode = '', sql_quote_show_create = 1;";
 
-const CATALOG: &str = "SELECT 'relation', TABLE_NAME, TABLE_TYPE, TABLE_COLLATION FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME;
-SELECT 'column', TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION;
-SELECT 'routine', ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() ORDER BY ROUTINE_TYPE, ROUTINE_NAME;
-SELECT 'trigger', TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER;
-SELECT 'event', EVENT_NAME, ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 2 OR ABS(TIMESTAMPDIFF(SECOND, STARTS, LAST_ALTERED)) <= 2, CONVERT_TZ(COALESCE(EXECUTE_AT, ENDS), TIME_ZONE, @@SESSION.time_zone) < NOW() FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME";
+const RELATIONS: &str = "SELECT 'relation', TABLE_NAME, TABLE_TYPE, TABLE_COLLATION FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME";
 
-/// Asks all questions. The session's settings are as before when this returns.
+/// With the kinds that are found so.
+const OTHERS: [(&str, &[Kind]); 3] = [
+    (
+        "SELECT 'routine', ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() ORDER BY ROUTINE_TYPE, ROUTINE_NAME",
+        &[Kind::Function, Kind::Procedure],
+    ),
+    (
+        "SELECT 'trigger', TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER",
+        &[Kind::Trigger],
+    ),
+    (
+        "SELECT 'event', EVENT_NAME, ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 2 OR ABS(TIMESTAMPDIFF(SECOND, STARTS, LAST_ALTERED)) <= 2, CONVERT_TZ(COALESCE(EXECUTE_AT, ENDS), TIME_ZONE, @@SESSION.time_zone) < NOW() FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME",
+        &[Kind::Event],
+    ),
+];
+
+const COLUMNS: &str = "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()";
+
+/// Of how many tables the columns are asked for by name; the server takes all of them at once where
+/// there are more.
+const FEW: usize = 32;
+
+/// Asks all questions that `known` leaves. The session's settings are as before when this returns.
 ///
 /// # Errors
 /// Where the server refuses one of them.
-pub(super) fn run(connection: &mut Connection, ignored: &Ignored) -> Result<Answers> {
+pub(super) fn run(
+    connection: &mut Connection,
+    ignored: &Ignored,
+    known: &Known,
+) -> Result<Answers> {
     let failed =
         |cause: &sqlx::Error| Error::failed(format!("failed to read the catalog: {}", said(cause)));
     let settings = connection.query(SETTINGS).map_err(|cause| failed(&cause))?;
@@ -154,7 +176,7 @@ pub(super) fn run(connection: &mut Connection, ignored: &Ignored) -> Result<Answ
         setting(4)
     );
     let answers = sight::refuse_short(connection, setting(0), setting(1)).and_then(|()| {
-        read(connection, &settings, ignored, &before).map_err(|cause| failed(&cause))
+        read(connection, &settings, ignored, known, &before).map_err(|cause| failed(&cause))
     });
     if answers.is_err() {
         // Its own error would hide the first one.
@@ -175,6 +197,7 @@ fn read(
     connection: &mut Connection,
     settings: &[Answer],
     ignored: &Ignored,
+    known: &Known,
     before: &str,
 ) -> std::result::Result<Answers, sqlx::Error> {
     let setting = |column| {
@@ -195,7 +218,13 @@ fn read(
         over: BTreeSet::new(),
         shown: Vec::new(),
     };
-    let rows = connection.query(CATALOG)?;
+    let mut message = RELATIONS.to_owned();
+    for (query, kinds) in OTHERS {
+        if !kinds.iter().all(|kind| known.has_no(*kind)) {
+            let _ = write!(message, ";\n{query}");
+        }
+    }
+    let rows = connection.query(&message)?;
     let wanted = wanted(&rows, ignored, &mut answers);
     let mut message = String::new();
     for (kind, name) in &wanted {
@@ -213,7 +242,45 @@ fn read(
         text: row.text(kind.column()).to_owned(),
     };
     answers.shown = wanted.into_iter().zip(&rows).map(of_name).collect();
+    let shown = answers.shown.iter_mut();
+    let tables = shown.filter(|shown| shown.kind == Kind::Table);
+    let texts = tables.map(|shown| (shown.name.as_str(), &mut shown.text));
+    mend(connection, texts.collect())?;
+    read_columns(connection, known, &mut answers)?;
     Ok(answers)
+}
+
+/// Reads the columns of all views, and of those tables that are not known.
+fn read_columns(
+    connection: &mut Connection,
+    known: &Known,
+    answers: &mut Answers,
+) -> std::result::Result<(), sqlx::Error> {
+    let is_open = |shown: &&Shown| match shown.kind {
+        Kind::View => true,
+        Kind::Table => !known.has(shown, answers.table(&shown.name).collation),
+        _ => false,
+    };
+    let open = answers.shown.iter().filter(is_open);
+    let names: Vec<String> = open.map(|shown| text(&shown.name)).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let of_few = match names.len() <= FEW {
+        true => format!(" AND TABLE_NAME IN ({})", names.join(", ")),
+        false => String::new(),
+    };
+    let query = format!("{COLUMNS}{of_few} ORDER BY TABLE_NAME, ORDINAL_POSITION");
+    for row in &connection.query(&query)? {
+        let facts = ColumnFacts {
+            name: row.text(1).to_owned(),
+            column_type: row.text(2).to_owned(),
+            collation: row.get(3).map(str::to_owned),
+        };
+        let name = row.text(0).to_owned();
+        answers.columns.entry(name).or_default().push(facts);
+    }
+    Ok(())
 }
 
 /// What SHOW CREATE is asked of, while all else that is said goes to `answers`.
@@ -221,23 +288,14 @@ fn wanted(rows: &[Answer], ignored: &Ignored, answers: &mut Answers) -> Vec<(Kin
     let mut wanted = Vec::new();
     let mut before: Option<([String; 3], String)> = None;
     for row in rows {
-        let text = |column: usize| row.text(column).to_owned();
-        let name = text(1);
+        let said = |column: usize| row.text(column).to_owned();
+        let name = said(1);
         if ignored.covers(&name) {
             continue;
         }
         let kind = match (row.text(0), row.text(2)) {
-            ("column", _) => {
-                let facts = ColumnFacts {
-                    name: text(2),
-                    column_type: text(3),
-                    collation: row.get(4).map(str::to_owned),
-                };
-                answers.columns.entry(name).or_default().push(facts);
-                continue;
-            }
             ("relation", "BASE TABLE" | "SYSTEM VERSIONED") => {
-                answers.collations.insert(name.clone(), text(3));
+                answers.collations.insert(name.clone(), said(3));
                 Kind::Table
             }
             ("relation", "VIEW") => Kind::View,
@@ -254,7 +312,7 @@ fn wanted(rows: &[Answer], ignored: &Ignored, answers: &mut Answers) -> Vec<(Kin
                 Kind::Event
             }
             ("trigger", table) if !ignored.covers(table) => {
-                let moment = [text(2), text(3), text(4)];
+                let moment = [said(2), said(3), said(4)];
                 let follows = before.take().filter(|(last, _)| *last == moment);
                 let facts = TriggerFacts {
                     table: table.to_owned(),

@@ -2,9 +2,11 @@
 
 use super::Session;
 use super::errors::{VIEW_INVALID, plain};
+use super::events::is_opaque;
 use crate::dialect::mysql::connect::failure::{number, said};
-use crate::dialect::mysql::inspect::{covers, inspect};
+use crate::dialect::mysql::inspect::{Known, covers, inspect_again};
 use crate::dialect::mysql::quote::ident;
+use crate::dialect::{Piece, Run};
 use crate::error::Result;
 use crate::schema::Schema;
 
@@ -19,7 +21,38 @@ SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()
 impl Session {
     /// Reads the schema.
     pub(super) fn inspect(&self) -> Result<Schema> {
-        inspect(&mut self.connection.borrow_mut(), &self.ignore)
+        self.read_schema().map(|(schema, _)| schema)
+    }
+
+    fn read_schema(&self) -> Result<(Schema, String)> {
+        let mut known = self.known.borrow_mut();
+        let mut connection = self.connection.borrow_mut();
+        let found = inspect_again(&mut connection, &self.ignore, &mut known)?;
+        if cfg!(debug_assertions) && self.sibling.is_some() {
+            let all = inspect_again(&mut connection, &self.ignore, &mut Known::default())?;
+            assert_eq!(found.1, all.1, "a look leaves out only what is known");
+        }
+        if self.sibling.is_none() {
+            // Others may be at work there.
+            known.may_be_anything();
+        }
+        Ok(found)
+    }
+
+    /// To be called before anything is done to the database.
+    pub(super) fn changed(&self) {
+        self.changes.set(self.changes.get() + 1);
+        self.known.borrow_mut().may_be_anything();
+    }
+
+    /// To be called before a script is run.
+    pub(super) fn changed_by(&self, run: &Run, pieces: &[Piece]) {
+        self.changes.set(self.changes.get() + 1);
+        let mut known = self.known.borrow_mut();
+        match pieces.iter().any(|piece| is_opaque(run.sql, piece)) {
+            true => known.may_be_anything(),
+            false => known.changed(run.sql),
+        }
     }
 
     /// A text that is equal where the schema is equal to the letter. What nobody else changes is
@@ -27,7 +60,7 @@ impl Session {
     pub(super) fn catalog_text(&self) -> Result<String> {
         let alone = self.sibling.is_some();
         let moment = alone.then(|| self.changes.get().to_string());
-        self.looks.text(moment, || self.inspect())
+        self.looks.text(moment, || self.read_schema())
     }
 
     /// Whether there is nothing at all, the ledger and what is ignored left out.

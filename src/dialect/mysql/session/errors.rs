@@ -38,17 +38,21 @@ pub(super) fn plain(cause: &sqlx::Error) -> Error {
     }
     let said = said(cause);
     let error = match syntax(&said).filter(|_| number == SYNTAX) {
-        Some(("", _)) => Error::failed("syntax error at the end of the statement"),
-        Some((near, _)) => {
-            let line = near.lines().next().unwrap_or_default();
-            let short: String = line.chars().take(40).collect();
-            Error::failed(format!("syntax error near `{short}`"))
-        }
+        Some((near, _)) => not_understood(near),
         None => Error::failed(format!("{said} (error {number})")),
     };
     hints(number)
         .iter()
         .fold(error, |error, hint| error.hint(*hint))
+}
+
+fn not_understood(near: &str) -> Error {
+    let line = near.lines().next().unwrap_or_default();
+    let short: String = line.chars().take(40).collect();
+    match short.as_str() {
+        "" => Error::failed("syntax error at the end of the statement"),
+        _ => Error::failed(format!("syntax error near `{short}`")),
+    }
 }
 
 fn hints(number: u16) -> &'static [&'static str] {
@@ -85,29 +89,40 @@ fn syntax(said: &str) -> Option<(&str, usize)> {
 }
 
 /// Blames a statement of a script: the place that the server names, or the statement's beginning.
-/// The statement was sent alone.
-pub(super) fn at_statement(cause: &sqlx::Error, run: &Run, statement: Range<usize>) -> Error {
-    let error = plain(cause);
-    let sql = &run.sql[statement.clone()];
-    let at = match syntax(&said(cause)) {
-        Some((near, line)) if number(cause) == SYNTAX => found(sql, near, line),
-        _ => 0,
+/// What was sent begins at `from` or before it, and may go on behind the statement: the server
+/// counts lines from the first character behind the statement before that is no blank.
+pub(super) fn at_statement(
+    cause: &sqlx::Error,
+    run: &Run,
+    from: usize,
+    statement: Range<usize>,
+) -> Error {
+    let said = said(cause);
+    let Some((near, line)) = syntax(&said).filter(|_| number(cause) == SYNTAX) else {
+        return plain(cause).at(blamed(run, statement.start));
     };
-    error.at(blamed(run, statement.start + at))
+    let rest = run.sql[from..].trim_start_matches(|c: char| c == ';' || c.is_ascii_whitespace());
+    let from = run.sql.len() - rest.len();
+    let (at, near) = found(rest, statement.end - from, near, line);
+    not_understood(near).at(blamed(run, from + at))
 }
 
-/// The byte at which a text stands that begins in this line, counted from 1, or its line.
-fn found(sql: &str, near: &str, line: usize) -> usize {
+/// The byte at which a text stands that begins in this line, counted from 1, or its line; and how
+/// much of it there is before `end`.
+fn found<'a>(sql: &str, end: usize, near: &'a str, line: usize) -> (usize, &'a str) {
     let lines = sql.split_inclusive('\n').take(line.saturating_sub(1));
     let start = lines.map(str::len).sum::<usize>();
-    if near.is_empty() {
-        let last = sql.trim_end().char_indices().next_back();
-        return last.map_or(0, |(at, _)| at);
-    }
     // The server cuts it short.
     let rest = sql.get(start..).unwrap_or_default();
-    rest.find(near)
-        .map_or(start.min(sql.len()), |at| start + at)
+    let at = match near {
+        "" => end,
+        _ => start + rest.find(near).unwrap_or(0),
+    };
+    if at < end {
+        return (at, near.get(..end - at).unwrap_or(near));
+    }
+    let last = sql[..end].trim_end().char_indices().next_back();
+    (last.map_or(0, |(at, _)| at), "")
 }
 
 #[cfg(test)]
@@ -118,9 +133,20 @@ mod tests {
     fn a_syntax_error_is_found_where_the_server_says() {
         let said = "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near 'WIBBLE it's\nx' at line 2";
         assert_eq!(syntax(said), Some(("WIBBLE it's\nx", 2)));
-        let sql = "ALTER TABLE WIBBLE\n  ADD WIBBLE it's\nx";
-        assert_eq!(&sql[found(sql, "WIBBLE it's\nx", 2)..], "WIBBLE it's\nx");
-        assert_eq!(found("SELECT (é", "", 1), 8);
         assert_eq!(syntax("no such table"), None);
+        for (sql, end, near, line, expected) in [
+            (
+                "ALTER TABLE WIBBLE\n  ADD WIBBLE it's\nx",
+                39,
+                "WIBBLE it's\nx",
+                2,
+                (25, "WIBBLE it's\nx"),
+            ),
+            ("SELECT (é", 10, "", 1, (8, "")),
+            ("SELECT a b c; SELECT 1", 12, "c; SELECT 1", 1, (11, "c")),
+            ("SELECT (; SELECT 1", 8, "; SELECT 1", 1, (7, "")),
+        ] {
+            assert_eq!(found(sql, end, near, line), expected, "{sql}");
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn put_to_sleep(connection: &mut Connection) -> Result<(), sqlx::Erro
 }
 
 /// Whether what the statement does is not to be seen from it.
-fn is_opaque(sql: &str, piece: &Piece) -> bool {
+pub(super) fn is_opaque(sql: &str, piece: &Piece) -> bool {
     matches!(conduct(sql, piece), Conduct::Opaque | Conduct::Hidden)
 }
 

@@ -1,8 +1,9 @@
 //! Reads rows as sums that can be compared, see [`Contents`], and answers questions about them.
 //!
-//! The server adds the sums up itself, in one query for each table: a checksum of each value as
-//! text, and one of each whole row; a hash such as MD5 would take ten times as long. A value is equal where its text is, so that a column that
-//! went from `INT` to `BIGINT` keeps its sum. The history of a versioned table counts.
+//! The server adds the sums up itself, in one query for each table that has rows: a checksum of
+//! each value as text, and one of each whole row; a hash such as MD5 would take ten times as long.
+//! A value is equal where its text is, so that a column that went from `INT` to `BIGINT` keeps its
+//! sum. The history of a versioned table counts.
 
 use super::Session;
 use super::errors::plain;
@@ -12,35 +13,43 @@ use crate::dialect::mysql::quote::{ident, text};
 use crate::error::{Error, Result};
 use crate::schema::Name;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How many queries are sent in one message.
 const BATCH: usize = 32;
 
+/// Of how many tables one query asks whether they have rows.
+const WIDTH: usize = 512;
+
 /// One state is seen, from the first query on.
-pub(super) const BEGIN: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+pub(super) const BEGIN: &str = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;\n";
 
 /// The tables, each with whether its history is kept, and the number that the next row gets.
 const TABLES: &str = "
-SELECT 'table', TABLE_NAME, TABLE_TYPE = 'SYSTEM VERSIONED', AUTO_INCREMENT
+SELECT TABLE_NAME, TABLE_TYPE = 'SYSTEM VERSIONED', AUTO_INCREMENT
 FROM information_schema.TABLES
 WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')";
 
-/// Their columns, those left out that are computed or that the server keeps itself.
+/// The columns of some, those left out that are computed or that the server keeps itself.
 const COLUMNS: &str = "
-SELECT 'column', TABLE_NAME, COLUMN_NAME, DATA_TYPE, COALESCE(NUMERIC_SCALE, DATETIME_PRECISION, 0),
+SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COALESCE(NUMERIC_SCALE, DATETIME_PRECISION, 0),
     CHARACTER_SET_NAME
 FROM information_schema.COLUMNS
 WHERE TABLE_SCHEMA = DATABASE() AND COALESCE(GENERATION_EXPRESSION, '') = ''
-    AND EXTRA NOT LIKE '%GENERATED%'
-ORDER BY TABLE_NAME, ORDINAL_POSITION";
+    AND EXTRA NOT LIKE '%GENERATED%' AND TABLE_NAME IN ";
+
+/// Columns by the key of their names: the name, and the expression of the text of a value.
+type Columns = BTreeMap<String, (String, String)>;
+
+/// The columns of tables with rows, by table, each with the text of which table they are.
+pub(super) type KnownColumns = BTreeMap<String, (String, Rc<Columns>)>;
 
 /// A table, as the queries see it.
 struct Source {
     name: String,
     key: String,
     versioned: bool,
-    /// By the key of their names: the name, and the expression of the text of a value.
-    columns: BTreeMap<String, (String, String)>,
+    columns: Rc<Columns>,
     /// The last number that was given to a row.
     last: Option<i64>,
 }
@@ -58,17 +67,29 @@ impl Session {
 
     fn read_contents(&self) -> Result<Contents> {
         let failed = |cause: &sqlx::Error| plain(cause).context("failed to read the rows");
-        let sources = self.sources(BEGIN).map_err(|cause| failed(&cause))?;
-        let mut contents = Contents::default();
-        let mut batches = sources.chunks(BATCH).peekable();
-        if batches.peek().is_none() {
-            self.execute("ROLLBACK").map_err(|cause| failed(&cause))?;
-        }
-        while let Some(batch) = batches.next() {
-            let mut message: Vec<String> = batch.iter().map(Source::query).collect();
-            if batches.peek().is_none() {
-                message.push("ROLLBACK".to_owned());
+        let known = self.known_sources();
+        // Where that is so, nobody else is at work.
+        let end = if known.is_some() { "" } else { "ROLLBACK" };
+        let sources = match known {
+            Some(sources) => {
+                if cfg!(debug_assertions) {
+                    let asked = self.sources("").map_err(|cause| failed(&cause))?;
+                    assert_eq!(facts(&sources), facts(&asked), "what is known is so");
+                }
+                sources
             }
+            None => self.sources(BEGIN).map_err(|cause| failed(&cause))?,
+        };
+        let mut contents = Contents::default();
+        for source in &sources {
+            contents.tables.insert(source.key.clone(), source.empty());
+            if let Some(last) = source.last.filter(|last| *last > 0) {
+                contents.sequences.insert(source.key.clone(), last);
+            }
+        }
+        let filled = self.filled(sources).map_err(|cause| failed(&cause))?;
+        for batch in filled.chunks(BATCH) {
+            let message: Vec<String> = batch.iter().map(Source::query).collect();
             let sums = self
                 .query(&message.join(";\n"))
                 .map_err(|cause| failed(&cause))?;
@@ -77,10 +98,10 @@ impl Session {
                     Error::internal("the server wrote sums of rows in another form")
                 })?;
                 contents.tables.insert(source.key.clone(), rows);
-                if let Some(last) = source.last.filter(|last| *last > 0) {
-                    contents.sequences.insert(source.key.clone(), last);
-                }
             }
+        }
+        if !end.is_empty() {
+            self.execute(end).map_err(|cause| failed(&cause))?;
         }
         Ok(contents)
     }
@@ -89,53 +110,96 @@ impl Session {
     fn sources(&self, before: &str) -> Result<Vec<Source>, sqlx::Error> {
         let folds = self.connection.borrow().folds_names();
         let fresh = self.flavour.fresh_statistics();
-        let answers = self.query(&format!("{before};\n{fresh}{TABLES};\n{COLUMNS}"))?;
-        let mut sources: BTreeMap<String, Source> = answers
+        let answers = self.query(&format!("{before}{fresh}{TABLES}"))?;
+        let shown = answers
             .iter()
-            .filter(|answer| answer.text(0) == "table" && !self.leaves_out(answer.text(1)))
-            .map(|answer| {
+            .filter(|answer| !self.leaves_out(answer.text(0)));
+        let sources = shown.map(|answer| {
+            let name = answer.text(0).to_owned();
+            let key = match folds {
+                true => Name::folded(&name),
+                false => Name::exact(&name),
+            };
+            Source {
+                key: key.key().to_owned(),
+                versioned: answer.text(1) == "1",
+                columns: Rc::default(),
+                last: answer.number::<i64>(2).map(|next| next - 1),
+                name,
+            }
+        });
+        Ok(sources.collect())
+    }
+
+    /// The same from the last look at the schema, where nothing has changed since.
+    fn known_sources(&self) -> Option<Vec<Source>> {
+        let known = self.known.borrow();
+        let columns = self.columns.borrow();
+        let sources = known.tables()?.into_iter().map(|(name, known)| {
+            let said = |what: &str| known.table.attributes.get(what);
+            let columns = columns.get(name).filter(|(of, _)| *of == known.spelled);
+            Source {
+                key: known.table.name.key().to_owned(),
+                versioned: said("system versioning").is_some(),
+                columns: columns.map_or_else(Rc::default, |(_, columns)| Rc::clone(columns)),
+                last: said("~auto_increment")
+                    .and_then(|next| next.parse::<i64>().ok())
+                    .map(|next| next - 1),
+                name: name.to_owned(),
+            }
+        });
+        Some(sources.collect())
+    }
+
+    /// Those that have rows, with their columns.
+    fn filled(&self, sources: Vec<Source>) -> Result<Vec<Source>, sqlx::Error> {
+        let mut filled: BTreeMap<String, Source> = BTreeMap::new();
+        let mut left = sources.into_iter().peekable();
+        while left.peek().is_some() {
+            let some: Vec<Source> = left.by_ref().take(WIDTH).collect();
+            let questions: Vec<String> = some.iter().map(Source::has_rows).collect();
+            let answers = self.query(&format!("SELECT {}", questions.join(", ")))?;
+            let has = |at: usize| answers.first().is_some_and(|row| row.text(at) == "1");
+            let some = some.into_iter().enumerate().filter(|(at, _)| has(*at));
+            filled.extend(some.map(|(_, source)| (source.name.clone(), source)));
+        }
+        let open = filled.values().filter(|source| source.columns.is_empty());
+        let names: Vec<String> = open.map(|source| text(&source.name)).collect();
+        let mut columns: BTreeMap<String, Columns> = BTreeMap::new();
+        if !names.is_empty() {
+            for answer in &self.query(&format!("{COLUMNS} ({})", names.join(", ")))? {
                 let name = answer.text(1).to_owned();
-                let key = match folds {
-                    true => Name::folded(&name),
-                    false => Name::exact(&name),
-                };
-                let source = Source {
-                    key: key.key().to_owned(),
-                    versioned: answer.text(2) == "1",
-                    columns: BTreeMap::new(),
-                    last: answer.number::<i64>(3).map(|next| next - 1),
-                    name: name.clone(),
-                };
-                (name, source)
-            })
-            .collect();
-        for answer in answers.iter().filter(|answer| answer.text(0) == "column") {
-            if let Some(source) = sources.get_mut(answer.text(1)) {
-                let name = answer.text(2).to_owned();
-                let digits = answer.number(4).unwrap_or(0);
-                let text = text_of(&name, answer.text(3), digits, answer.text(5));
+                let digits = answer.number(3).unwrap_or(0);
+                let text = text_of(&name, answer.text(2), digits, answer.text(4));
                 let key = Name::folded(&name).key().to_owned();
-                source.columns.insert(key, (name, text));
+                let of_table = columns.entry(answer.text(0).to_owned()).or_default();
+                of_table.insert(key, (name, text));
             }
         }
-        Ok(sources.into_values().collect())
+        for (table, columns) in columns {
+            if let Some(source) = filled.get_mut(&table) {
+                source.columns = Rc::new(columns);
+                self.remember_columns(source);
+            }
+        }
+        Ok(filled.into_values().collect())
+    }
+
+    fn remember_columns(&self, source: &Source) {
+        let known = self.known.borrow();
+        let tables = known.tables().unwrap_or_default();
+        if let Some((_, known)) = tables.iter().find(|(name, _)| *name == source.name) {
+            let columns = (known.spelled.clone(), Rc::clone(&source.columns));
+            self.columns
+                .borrow_mut()
+                .insert(source.name.clone(), columns);
+        }
     }
 
     /// Whether there can be rows. Where that cannot be found out, there can be.
     pub(super) fn may_have_rows(&self) -> bool {
-        let found = self.query(TABLES).and_then(|tables| {
-            let some: Vec<String> = tables
-                .iter()
-                .map(|table| table.text(1))
-                .filter(|table| !self.leaves_out(table))
-                .map(|table| format!("EXISTS (SELECT 1 FROM {})", ident(table)))
-                .collect();
-            match some.is_empty() {
-                true => Ok("0".to_owned()),
-                false => self.one_text(&format!("SELECT {}", some.join(" OR "))),
-            }
-        });
-        found.map_or(true, |found| found != "0")
+        let filled = self.sources("").and_then(|sources| self.filled(sources));
+        filled.map_or(true, |filled| !filled.is_empty())
     }
 
     /// How many rows a table has; 0 where there is no such table.
@@ -214,6 +278,15 @@ fn text_of(column: &str, data_type: &str, digits: u32, charset: &str) -> String 
     }
 }
 
+/// What is said of tables without looking at their rows, in an order of its own.
+fn facts(sources: &[Source]) -> BTreeMap<&str, (bool, Option<i64>)> {
+    let fact = |source: &Source| (source.versioned, source.last.filter(|last| *last > 0));
+    let facts = sources
+        .iter()
+        .map(|source| (source.key.as_str(), fact(source)));
+    facts.collect()
+}
+
 impl Source {
     /// The query whose one row is: how many rows, the sum over whole rows, and for each column its
     /// sum and how many values are not NULL.
@@ -230,15 +303,29 @@ impl Source {
             true => "0".to_owned(),
             false => format!("SUM(CRC32(CRC32(CONCAT_WS(',', {}))))", row.join(", ")),
         };
+        format!("SELECT COUNT(*), {whole}{sums} FROM {}", self.rows())
+    }
+
+    fn has_rows(&self) -> String {
+        format!("EXISTS (SELECT 1 FROM {})", self.rows())
+    }
+
+    /// What FROM takes them from.
+    fn rows(&self) -> String {
         let history = if self.versioned {
             " FOR SYSTEM_TIME ALL"
         } else {
             ""
         };
-        format!(
-            "SELECT COUNT(*), {whole}{sums} FROM {}{history}",
-            ident(&self.name)
-        )
+        format!("{}{history}", ident(&self.name))
+    }
+
+    /// What it holds as long as it has no rows.
+    fn empty(&self) -> Rows {
+        Rows {
+            name: self.name.clone(),
+            ..Rows::default()
+        }
     }
 
     /// Reads the row that [`query`](Self::query) gives.

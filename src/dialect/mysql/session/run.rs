@@ -5,6 +5,7 @@
 
 use super::Session;
 use super::errors::{DUPLICATE, LOCK_WAIT_TIMEOUT, at_statement, plain};
+use super::events::is_opaque;
 use super::reset::may_set;
 use crate::dialect::mysql::conduct::{DELIMITER, commits, conduct};
 use crate::dialect::mysql::connect::failure::number;
@@ -12,6 +13,7 @@ use crate::dialect::mysql::split::{delimiter, statements};
 use crate::dialect::script::{just_changed, place, refuse_nul};
 use crate::dialect::{Conduct, Note, Piece, Run, Trace};
 use crate::error::{Error, Kind, Result};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -26,11 +28,36 @@ struct Kept {
     pending: bool,
 }
 
+impl Kept {
+    /// Notes a statement that was run. It may have committed what was before it even where it
+    /// failed.
+    fn note(&mut self, run: &Run, piece: &Piece, ran: bool) {
+        let commits = commits(run.sql, piece) || run.no_transaction;
+        self.sure |= commits && self.pending;
+        match conduct(run.sql, piece) {
+            Conduct::Setting | Conduct::Within => {}
+            Conduct::RollBack => self.pending = false,
+            Conduct::Begin | Conduct::Commit => {}
+            // A variable of the script's own is nothing that stays, unless a function that is
+            // called for its value writes.
+            Conduct::Plain if piece.is(&["SET"]) && !run.sql[piece.range.clone()].contains('(') => {
+            }
+            Conduct::Opaque | Conduct::Hidden => {
+                self.maybe = true;
+                self.pending = true;
+            }
+            _ if commits && (ran || is_torn(run, piece)) => self.sure = true,
+            _ if !commits => self.pending |= ran && !piece.is(&["SET"]),
+            _ => {}
+        }
+    }
+}
+
 impl Session {
     /// Runs a script and notes it in the ledger.
     ///
-    /// Statements are sent one by one, so that each is timed and blamed on its own; sqlx sends the
-    /// whole text in one message, in which the server runs them one by one, too.
+    /// The whole text goes in one message, as sqlx sends it, unless each statement is to be timed or
+    /// watched, or is not run as it stands: then they go one by one, as the server runs them anyway.
     ///
     /// # Errors
     /// Names the statement that failed. The kind is [`Kind::Failed`] where nothing of the script
@@ -61,7 +88,7 @@ impl Session {
         if may_set(&pieces) {
             self.remember()?;
         }
-        self.changed();
+        self.changed_by(run, &pieces);
         Ok(pieces)
     }
 
@@ -75,30 +102,47 @@ impl Session {
     ) -> Result<()> {
         let mut watch = self.watch()?;
         self.begin(run)?;
-        for piece in pieces {
-            let commits = commits(run.sql, piece) || run.no_transaction;
-            kept.sure |= commits && kept.pending;
-            let ran = self.run_statement(run, piece.range.clone(), watch.as_mut(), trace);
-            match conduct(run.sql, piece) {
-                Conduct::Setting | Conduct::Within => {}
-                Conduct::RollBack => kept.pending = false,
-                Conduct::Begin | Conduct::Commit => {}
-                // A variable of the script's own is nothing that stays, unless a function that is
-                // called for its value writes.
-                Conduct::Plain
-                    if piece.is(&["SET"]) && !run.sql[piece.range.clone()].contains('(') => {}
-                Conduct::Opaque | Conduct::Hidden => {
-                    kept.maybe = true;
-                    kept.pending = true;
-                }
-                _ if commits && (ran.is_ok() || is_torn(run, piece)) => kept.sure = true,
-                _ if !commits => kept.pending |= ran.is_ok() && !piece.is(&["SET"]),
-                _ => {}
+        if watch.is_none() && self.goes_at_once(run, pieces) {
+            self.run_at_once(run, pieces, kept)?;
+        } else {
+            for piece in pieces {
+                let ran = self.run_statement(run, piece.range.clone(), watch.as_mut(), trace);
+                kept.note(run, piece, ran.is_ok());
+                ran?;
             }
-            ran?;
         }
         self.finish(run, start)
             .map_err(|cause| plain(&cause).context("failed to commit"))
+    }
+
+    /// Whether the script can be sent as it stands, and each of its statements gives one answer.
+    fn goes_at_once(&self, run: &Run, pieces: &[Piece]) -> bool {
+        let as_it_stands = |piece: &Piece| {
+            let here = self.as_run_here(&run.sql[piece.range.clone()]);
+            matches!(here, Cow::Borrowed(_)) && !is_opaque(run.sql, piece)
+        };
+        !self.timing && pieces.iter().all(as_it_stands)
+    }
+
+    fn run_at_once(&self, run: &Run, pieces: &[Piece], kept: &mut Kept) -> Result<()> {
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+            return Ok(());
+        };
+        let text = &run.sql[first.range.start..last.range.end];
+        let outcome = self.connection.borrow_mut().execute_counted(text);
+        let done = outcome
+            .as_ref()
+            .map_or_else(|(done, _)| *done, |()| pieces.len());
+        for (at, piece) in pieces.iter().enumerate().take(done + 1) {
+            kept.note(run, piece, at < done);
+        }
+        outcome.map_err(|(_, cause)| {
+            let failed = pieces.get(done).unwrap_or(last);
+            let before = done.checked_sub(1).and_then(|at| pieces.get(at));
+            let from = before.map_or(first.range.start, |before| before.range.end);
+            let error = at_statement(&cause, run, from, failed.range.clone());
+            self.with_waited_for(error, &cause)
+        })
     }
 
     /// Begins a transaction with the ledger's row.
@@ -169,19 +213,23 @@ impl Session {
         };
         let outcome = outcome.and_then(|()| self.after_events_may_be_made(sql));
         outcome.map_err(|cause| {
-            let error = at_statement(&cause, run, range);
-            match number(&cause) {
-                LOCK_WAIT_TIMEOUT => {
-                    let others = self
-                        .sessions("COMMAND <> 'Binlog Dump'")
-                        .unwrap_or_default();
-                    others.into_iter().fold(error, Error::note)
-                }
-                _ => error,
-            }
+            let error = at_statement(&cause, run, range.start, range);
+            self.with_waited_for(error, &cause)
         })?;
         trace(sql, began.elapsed());
         Ok(())
+    }
+
+    /// Adds who else is there, where a statement waited in vain for a lock.
+    fn with_waited_for(&self, error: Error, cause: &sqlx::Error) -> Error {
+        if number(cause) != LOCK_WAIT_TIMEOUT {
+            return error;
+        }
+        let others = self.sessions("COMMAND <> 'Binlog Dump'");
+        others
+            .unwrap_or_default()
+            .into_iter()
+            .fold(error, Error::note)
     }
 
     /// Takes back what can be taken back, and finds out whether something was kept: then the

@@ -36,7 +36,11 @@ impl Session {
 
     /// A text that is equal where the schema is equal to the letter.
     pub(super) fn catalog_text(&self) -> Result<String> {
-        self.looks.text(self.moment()?, || self.inspect())
+        self.looks.text(self.moment()?, || {
+            let schema = self.inspect()?;
+            let text = format!("{:?}\n{:?}", schema.tables, schema.objects);
+            Ok((schema, text))
+        })
     }
 
     /// A text that is another one whenever the catalog may have changed; none where somebody is

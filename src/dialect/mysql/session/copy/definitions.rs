@@ -11,6 +11,7 @@ use crate::dialect::mysql::quote::{ident, literal};
 use crate::dialect::mysql::session::Session;
 use crate::dialect::mysql::session::errors::{NO_SUCH_TABLE, plain};
 use crate::dialect::mysql::session::literals::Kind;
+use crate::dialect::mysql::shown::mend;
 use crate::dialect::mysql::sight;
 use crate::dialect::throwaway::MARK_TABLE;
 use crate::error::{Error, Result};
@@ -106,15 +107,16 @@ impl Definitions {
         let mut definitions = Self::default();
         let mut tables = BTreeMap::new();
         for ((kind, name), row) in wanted.iter().zip(&shown) {
-            let (create, settings) = parts(kind, row).ok_or_else(|| hidden(kind, name))?;
-            let create = home.bare(create);
+            let (shown, settings) = parts(kind, row).ok_or_else(|| hidden(kind, name))?;
+            if *kind == "TABLE" {
+                tables.insert((*name).to_owned(), shown.to_owned());
+                continue;
+            }
+            let create = home.bare(shown);
             match *kind {
                 "SEQUENCE" => {
                     let stands = standing(session, name)?;
                     definitions.sequences.push(format!("{create};\n{stands}"));
-                }
-                "TABLE" => {
-                    tables.insert((*name).to_owned(), create);
                 }
                 _ => definitions.code.push(Code {
                     kind: (*kind).to_owned(),
@@ -127,7 +129,7 @@ impl Definitions {
                 }),
             }
         }
-        definitions.tables = with_columns(session, tables)?;
+        definitions.tables = with_columns(session, &home, tables)?;
         definitions.code = in_order(definitions.code);
         Ok(Some(definitions))
     }
@@ -157,9 +159,9 @@ impl Definitions {
             .tables
             .iter()
             .zip(&shown)
-            .map(|(table, row)| (table.name.clone(), home.bare(row.text(1))))
+            .map(|(table, row)| (table.name.clone(), row.text(1).to_owned()))
             .collect();
-        with_columns(session, creates)
+        with_columns(session, &home, creates)
     }
 
     /// What comes before the rows.
@@ -387,8 +389,15 @@ fn standing(session: &Session, name: &str) -> Result<String> {
     ))
 }
 
-/// Tables with their columns.
-fn with_columns(session: &Session, tables: BTreeMap<String, String>) -> Result<Vec<Table>> {
+/// Tables of which this is shown, with their columns.
+fn with_columns(
+    session: &Session,
+    home: &Home,
+    mut shown: BTreeMap<String, String>,
+) -> Result<Vec<Table>> {
+    let texts = shown.iter_mut().map(|(name, text)| (name.as_str(), text));
+    mend(&mut session.connection.borrow_mut(), texts.collect())
+        .map_err(|cause| plain(&cause).context("failed to read the foreign keys"))?;
     let rows = session
         .query(COLUMNS)
         .map_err(|cause| plain(&cause).context("failed to read the columns"))?;
@@ -398,15 +407,13 @@ fn with_columns(session: &Session, tables: BTreeMap<String, String>) -> Result<V
         columns.entry(row.text(0)).or_default().push(column);
     }
     let keeps_history = session.flavour.inserts_history();
-    Ok(tables
-        .into_iter()
-        .map(|(name, create)| Table {
-            columns: columns.remove(name.as_str()).unwrap_or_default(),
-            period: period(&create).filter(|_| keeps_history),
-            name,
-            create,
-        })
-        .collect())
+    let tables = shown.into_iter().map(|(name, shown)| Table {
+        columns: columns.remove(name.as_str()).unwrap_or_default(),
+        period: period(&shown).filter(|_| keeps_history),
+        create: home.bare(&shown),
+        name,
+    });
+    Ok(tables.collect())
 }
 
 /// The columns of a versioned table's period: named, or the server's own.

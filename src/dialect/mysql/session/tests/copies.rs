@@ -66,6 +66,7 @@ fn assert_same(copy: &Session, text: &str, contents: &Contents) {
         ["0", "50", "51"]
     );
     copy.execute("CALL fill()").unwrap();
+    copy.changed();
     assert_eq!(
         copy.lines("SELECT id, name FROM parents WHERE id > 51"),
         ["52|by; procedure12"]
@@ -241,4 +242,19 @@ fn numbers_for_new_rows_and_samples_are_told() {
     assert!(session.may_have_rows());
     session.sql("DELETE FROM t");
     assert!(!session.may_have_rows());
+}
+
+#[test]
+fn foreign_keys_whose_names_have_backticks_are_read_and_copied() {
+    let place = Place::new();
+    let mut session = place.open();
+    session.sql(
+        "CREATE TABLE `p``t` (`a``a` INT PRIMARY KEY);
+         CREATE TABLE t (`ba``ck` INT, CONSTRAINT `c``c` FOREIGN KEY (`ba``ck`) REFERENCES `p``t` (`a``a`) ON DELETE CASCADE)",
+    );
+    let text = session.catalog_text().unwrap();
+    let clause = "FOREIGN KEY (`ba``ck`) REFERENCES `p``t` (`a``a`) ON DELETE CASCADE";
+    assert!(text.contains(clause), "{text}");
+    let copy = session.copied().unwrap();
+    assert_eq!(copy.catalog_text().unwrap(), text);
 }

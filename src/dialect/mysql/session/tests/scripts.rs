@@ -50,7 +50,18 @@ fn a_script_is_noted_as_sqlx_notes_it() {
 #[test]
 fn what_is_kept_of_a_script_that_fails_is_said() {
     let place = Place::new();
-    let mut session = place.open();
+    for one_by_one in [true, false] {
+        place
+            .connection()
+            .execute("DROP DATABASE shop; CREATE DATABASE shop")
+            .unwrap();
+        let mut session = place.open();
+        session.time_statements(one_by_one);
+        what_is_kept_is_said(&mut session);
+    }
+}
+
+fn what_is_kept_is_said(session: &mut Session) {
     session.sql("CREATE TABLE t (a INT PRIMARY KEY); CREATE TABLE u (a INT)");
     // Each with whether something of it stays, and the rows of `t` behind it.
     let cases: [(&str, Kind, &[&str]); 8] = [
@@ -117,6 +128,12 @@ fn a_failing_statement_is_pointed_at() {
             "syntax error near `FROM x`",
         ),
         ("SELECT 1; SELECT (2", "2", "end of the statement"),
+        ("SELECT (2; SELECT 1", "2", "end of the statement"),
+        (
+            "SELECT ';'; -- a\n-- ß\n  SELECT 1 2\n; SELECT 'é'",
+            "2",
+            "syntax error near `2`",
+        ),
         (
             "SELECT 1;\n  INSERT INTO absent VALUES (1)",
             "INSERT",
@@ -130,11 +147,14 @@ fn a_failing_statement_is_pointed_at() {
         ("SELECT 1; USE shop", "USE shop", "another database"),
         ("SELECT 1; SELECT '\0'", "\0", "NUL byte"),
     ];
-    for (sql, at, message) in cases {
-        let error = session.go(sql, Note::None).unwrap_err();
-        let place = error.location().unwrap();
-        assert_eq!(&place.text[place.range.clone()], at, "{error}");
-        assert!(error.message().contains(message), "{message}: {error}");
+    for one_by_one in [true, false] {
+        session.time_statements(one_by_one);
+        for (sql, at, message) in cases {
+            let error = session.go(sql, Note::None).unwrap_err();
+            let place = error.location().unwrap();
+            assert_eq!(&place.text[place.range.clone()], at, "{error}");
+            assert!(error.message().contains(message), "{message}: {error}");
+        }
     }
 }
 
