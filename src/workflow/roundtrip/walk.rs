@@ -116,16 +116,10 @@ struct Look {
     contents: Contents,
 }
 
-/// Rows are read only where there can be any.
 fn look(database: &dyn Database) -> Result<Look> {
-    let contents = if database.may_have_rows() {
-        database.contents()?
-    } else {
-        Contents::default()
-    };
     Ok(Look {
         text: database.catalog_text()?,
-        contents,
+        contents: database.contents_if_any()?,
     })
 }
 
@@ -168,7 +162,7 @@ pub(super) fn walk(
     for (position, migration) in chosen.iter().enumerate() {
         let mut proof = Proof::of(migration);
         let start = Instant::now();
-        let clean = step(
+        let outcome = step(
             dialect,
             &mut *database,
             migration,
@@ -181,21 +175,24 @@ pub(super) fn walk(
         let Some(next) = chosen.get(position + 1) else {
             break;
         };
-        if let Some(after) = clean {
-            before = after;
-            continue;
+        match outcome {
+            Outcome::After(after) => {
+                before = after;
+                continue;
+            }
+            Outcome::UpFails => {
+                begin.failing.insert(migration.version);
+            }
+            Outcome::Elsewhere => {}
         }
-        if let Ok(Some(after)) = put_right(dialect, &mut *database, &before, migration) {
-            before = after;
-            continue;
-        }
-        // Where its up can't be applied even on a fresh database, so can't be what comes after it.
-        let fresh = begin.before(next.version).or_else(|_| {
-            begin.failing.insert(migration.version);
-            begin.before(next.version)
-        });
         let title = format!("{} {}", migration.version, migration.title());
-        let Ok(fresh) = fresh else {
+        let right = put_right(dialect, &mut *database, &before, migration, &begin.failing);
+        before = if let Ok(Some(after)) = right {
+            after
+        } else if let Ok(fresh) = begin.before(next.version) {
+            database = fresh;
+            look(&*database)?
+        } else {
             progress.warn(&format!(
                 "what comes after {title} was not proven: its up has to be mended first"
             ));
@@ -206,8 +203,6 @@ pub(super) fn walk(
                 "what comes after {title} is proven behind those of its statements that run"
             ));
         }
-        database = fresh;
-        before = look(&*database)?;
     }
     Ok(proofs)
 }
@@ -239,7 +234,7 @@ fn walk_back(
             match take_back_leniently(&mut *database, migration, progress) {
                 Ok(_) => {
                     let before = look(&*database)?;
-                    let clean = step(
+                    let outcome = step(
                         dialect,
                         &mut *database,
                         migration,
@@ -252,7 +247,7 @@ fn walk_back(
                     if older.is_none() {
                         break;
                     }
-                    let back = clean.is_some()
+                    let back = matches!(outcome, Outcome::After(_))
                         && take_back_leniently(&mut *database, migration, &mut Silent).is_ok();
                     if !back {
                         database = begin.before(migration.version)?;
@@ -277,26 +272,23 @@ fn walk_back(
     Ok(proofs)
 }
 
-/// Brings the database from where a down has left it to the state before the up, by a draft of
-/// this tool's own, and applies the up. Gives the state after it, or nothing where the first one
-/// is not reached without a difference, rows and all: a fresh database takes longer.
+/// Brings the database from where a script has left it to the state before the up, by a draft of
+/// this tool's own, and applies the up, or what of it runs. Gives the state after it, or nothing
+/// where the first one is not reached without a difference, rows and all: a fresh database takes
+/// longer.
 fn put_right(
     dialect: &dyn Dialect,
     database: &mut dyn Database,
     before: &Look,
     migration: &Migration,
+    failing: &BTreeSet<i64>,
 ) -> Result<Option<Look>> {
-    let is_applied = |database: &dyn Database| -> Result<bool> {
-        let rows = database.applied()?;
-        Ok(rows.iter().any(|row| row.version == migration.version))
-    };
     let Some(wanted) = database.remembered(&before.text) else {
         return Ok(None);
     };
-    if is_applied(database)? {
-        return Ok(None);
-    }
-    for draft in dialect.drafts(&database.inspect()?, &wanted, &[], Form::Single)? {
+    // It was looked at just now, unless a script failed.
+    let now = model(database, &database.catalog_text()?)?;
+    for draft in dialect.drafts(&now, &wanted, &[], Form::Single)? {
         let run = Run {
             path: &migration.up.path,
             sql: &draft.up.render(),
@@ -306,16 +298,31 @@ fn put_right(
         database.run(&run, &mut |_, _| {})?;
     }
     let back = look(database)?;
-    let is_back = back.text == before.text || compare(&wanted, &model(database, &back)?).is_empty();
+    let is_back =
+        back.text == before.text || compare(&wanted, &model(database, &back.text)?).is_empty();
     if !is_back || back.contents != before.contents {
         return Ok(None);
     }
-    apply_leniently(database, migration, &mut Silent)?;
+    database.stamp(&[], &[migration.version])?;
+    if failing.contains(&migration.version) {
+        apply_in_part(dialect, database, migration)?;
+    } else {
+        apply_leniently(database, migration, &mut Silent)?;
+    }
     look(database).map(Some)
 }
 
-/// Proves one migration. Gives the state after it, where the database is to be trusted with the
-/// next one.
+/// Where a proof has left the database.
+enum Outcome {
+    /// Behind the up, as it is to be trusted with the next migration.
+    After(Look),
+    /// Somewhere before it: the up does not run.
+    UpFails,
+    /// Somewhere else.
+    Elsewhere,
+}
+
+/// Proves one migration.
 fn step(
     dialect: &dyn Dialect,
     database: &mut dyn Database,
@@ -324,7 +331,7 @@ fn step(
     proof: &mut Proof,
     begin: &mut Begin,
     progress: &mut dyn Progress,
-) -> Result<Option<Look>> {
+) -> Result<Outcome> {
     database.observe(begin.has_rows && before.contents.total() > 0)?;
     let outcome = apply_leniently(database, migration, progress);
     let found = impacts(database, &before.contents)?;
@@ -335,7 +342,7 @@ fn step(
         Ok(true) => proof.only_without_foreign_keys.push("up".to_owned()),
         Err(error) => {
             failed(proof, Verdict::UpFails, &error);
-            return Ok(None);
+            return Ok(Outcome::UpFails);
         }
     }
     let after = look(database)?;
@@ -343,21 +350,21 @@ fn step(
     proof.lost_in_up = before.contents.lost_in(&after.contents, &renames);
     if migration.down.is_none() {
         proof.verdict = Verdict::NoDown;
-        return Ok(Some(after));
+        return Ok(Outcome::After(after));
     }
     match take_back_leniently(database, migration, progress) {
         Ok(false) => {}
         Ok(true) => proof.only_without_foreign_keys.push("down".to_owned()),
         Err(error) => {
             failed(proof, Verdict::DownFails, &error);
-            return Ok(None);
+            return Ok(Outcome::Elsewhere);
         }
     }
     let back = look(database)?;
     if back.text != before.text {
         // Read before the state before is brought about: on the development database that is done
         // in the same file.
-        let model_back = model(database, &back)?;
+        let model_back = model(database, &back.text)?;
         let model_before = match database.remembered(&before.text) {
             Some(model) => model,
             None => begin.before(migration.version)?.inspect()?,
@@ -367,21 +374,21 @@ fn step(
     }
     proof.lost = before.contents.lost_in(&back.contents, &[]);
     if !proof.verdict.is_good() {
-        return Ok(None);
+        return Ok(Outcome::Elsewhere);
     }
     if let Err(error) = apply_leniently(database, migration, progress) {
         failed(proof, Verdict::UpFails, &error);
         proof
             .differences
             .insert(0, "the second up fails, where the first did not".to_owned());
-        return Ok(None);
+        return Ok(Outcome::Elsewhere);
     }
     let again = look(database)?;
     proof.lost_by_redoing = after.contents.lost_in(&again.contents, &[]);
     if again.text == after.text {
-        return Ok(Some(again));
+        return Ok(Outcome::After(again));
     }
-    let model_again = model(database, &again)?;
+    let model_again = model(database, &again.text)?;
     let model_once = match database.remembered(&after.text) {
         Some(model) => model,
         None => {
@@ -392,18 +399,18 @@ fn step(
     };
     let changes = compare(&model_once, &model_again);
     if changes.iter().all(only_moves) {
-        return Ok(Some(again));
+        return Ok(Outcome::After(again));
     }
     proof.verdict = Verdict::Nondeterministic;
     proof
         .differences
         .extend(changes.iter().map(|change| format!("second up: {change}")));
-    Ok(None)
+    Ok(Outcome::Elsewhere)
 }
 
-/// The schema at the look that was just taken.
-fn model(database: &dyn Database, look: &Look) -> Result<Schema> {
-    match database.remembered(&look.text) {
+/// The schema at the look that was just taken, and gave this text.
+fn model(database: &dyn Database, text: &str) -> Result<Schema> {
+    match database.remembered(text) {
         Some(model) => Ok(model),
         None => database.inspect(),
     }
