@@ -53,6 +53,13 @@ pub struct Location {
     pub label: String,
 }
 
+impl Location {
+    /// The line in which the marked bytes begin, counted from 1.
+    pub fn line(&self) -> usize {
+        1 + self.text[..self.range.start].matches('\n').count()
+    }
+}
+
 /// An error with its kind, its hints and its place.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", inner.message)]

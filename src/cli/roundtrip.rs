@@ -119,13 +119,18 @@ fn tell(shell: &Shell, proofs: &Proofs) {
 
 fn tell_one(shell: &Shell, proof: &Proof) {
     let name = format!("{} {}", proof.version, proof.description);
-    for difference in &proof.differences {
+    let failure = proof.failure.as_ref();
+    let differences = proof.differences.iter();
+    for difference in differences.filter(|text| failure.is_none_or(|it| it.message() != *text)) {
         let text = format!("{name}: {difference}");
         if proof.verdict.is_good() {
             shell.terminal.note(text);
         } else {
             shell.terminal.warn(text);
         }
+    }
+    if let Some(error) = failure {
+        shell.terminal.error(error);
     }
     for way in &proof.only_without_foreign_keys {
         shell.terminal.warn(format!(

@@ -307,10 +307,7 @@ fn equality(
 
 fn failing(error: &Error, path: &Path) -> Found {
     let (path, line) = match error.location() {
-        Some(place) => (
-            place.path.as_path(),
-            Some(place.text[..place.range.start].matches('\n').count() + 1),
-        ),
+        Some(place) => (place.path.as_path(), Some(place.line())),
         None => (path, None),
     };
     Found {

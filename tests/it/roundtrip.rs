@@ -108,6 +108,12 @@ fn a_planted_fault_gets_its_verdict_on_rows_and_without() {
             let differences = proof["differences"].to_string();
             assert!(differences.contains(difference), "{what}");
             assert_eq!(differences == "[]", difference.is_empty(), "{what}");
+            let place = proof["failure"].as_str().unwrap_or_default();
+            assert_eq!(
+                verdict.ends_with("-fails"),
+                place.ends_with(".sql:1"),
+                "{what}"
+            );
             if on == "dev" {
                 // SQLite counts every write in the file's header; what it holds is the same.
                 assert_eq!(contents(&project), content, "{what}");
@@ -140,7 +146,11 @@ fn an_up_that_fails_on_rows_only_is_found_on_the_snapshot() {
     exit code: 1
     ---- stderr
            Found 20260303000000 third: up fails ([TIME])
-    warning: 20260303000000 third: migration 20260303000000 third cannot be applied: UNIQUE constraint failed: orders.customer_id
+    error: migration 20260303000000 third cannot be applied: UNIQUE constraint failed: orders.customer_id
+     --> [ROOT]/migrations/20260303000000_third.up.sql:1:1
+      |
+    1 | CREATE UNIQUE INDEX one_order_each ON orders (customer_id);
+      | ^^^^^^ this statement failed
         Finished 0 of 1 migration come back as they should, with 7 rows
     ");
 }

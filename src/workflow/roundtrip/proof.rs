@@ -1,6 +1,7 @@
 //! What a proof showed.
 
 use crate::dialect::contents::Loss;
+use crate::error::Error;
 use crate::migration::Migration;
 use crate::workflow::context::Progress;
 use serde::Serialize;
@@ -50,7 +51,7 @@ impl Verdict {
 }
 
 /// The proof of one migration.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Proof {
     /// The version; text, since JSON's numbers are not made for 64 bits.
     #[serde(serialize_with = "as_text")]
@@ -64,6 +65,9 @@ pub struct Proof {
     pub only_without_foreign_keys: Vec<String>,
     /// In what the schema differs, or why a script failed.
     pub differences: Vec<String>,
+    /// The same error with its place and hints, where a script failed; in JSON its place.
+    #[serde(serialize_with = "as_place", skip_serializing_if = "has_no_place")]
+    pub failure: Option<Error>,
     /// Rows and values that are gone after up.
     #[serde(serialize_with = "as_texts")]
     pub lost_in_up: Vec<Loss>,
@@ -88,6 +92,7 @@ impl Proof {
             verdict: Verdict::Faithful,
             only_without_foreign_keys: Vec::new(),
             differences: Vec::new(),
+            failure: None,
             lost_in_up: Vec::new(),
             lost: Vec::new(),
             lost_by_redoing: Vec::new(),
@@ -110,8 +115,24 @@ fn as_texts<S: serde::Serializer>(losses: &[Loss], serializer: S) -> Result<S::O
     serializer.collect_seq(losses.iter().map(ToString::to_string))
 }
 
+fn place(failure: Option<&Error>) -> Option<String> {
+    let place = failure?.location()?;
+    Some(format!("{}:{}", place.path.display(), place.line()))
+}
+
+fn has_no_place(failure: &Option<Error>) -> bool {
+    place(failure.as_ref()).is_none()
+}
+
+fn as_place<S: serde::Serializer>(
+    failure: &Option<Error>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    place(failure.as_ref()).serialize(serializer)
+}
+
 /// All proofs of a run.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Proofs {
     /// In order.
     pub migrations: Vec<Proof>,

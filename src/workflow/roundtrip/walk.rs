@@ -255,7 +255,7 @@ fn walk_back(
                     continue;
                 }
                 Err(error) => {
-                    failed(&mut proof, Verdict::DownFails, &error);
+                    failed(&mut proof, Verdict::DownFails, error);
                     proofs.add(proof, start, progress);
                 }
             }
@@ -341,7 +341,7 @@ fn step(
         Ok(false) => {}
         Ok(true) => proof.only_without_foreign_keys.push("up".to_owned()),
         Err(error) => {
-            failed(proof, Verdict::UpFails, &error);
+            failed(proof, Verdict::UpFails, error);
             return Ok(Outcome::UpFails);
         }
     }
@@ -356,7 +356,7 @@ fn step(
         Ok(false) => {}
         Ok(true) => proof.only_without_foreign_keys.push("down".to_owned()),
         Err(error) => {
-            failed(proof, Verdict::DownFails, &error);
+            failed(proof, Verdict::DownFails, error);
             return Ok(Outcome::Elsewhere);
         }
     }
@@ -377,7 +377,7 @@ fn step(
         return Ok(Outcome::Elsewhere);
     }
     if let Err(error) = apply_leniently(database, migration, progress) {
-        failed(proof, Verdict::UpFails, &error);
+        failed(proof, Verdict::UpFails, error);
         proof
             .differences
             .insert(0, "the second up fails, where the first did not".to_owned());
@@ -416,7 +416,8 @@ fn model(database: &dyn Database, text: &str) -> Result<Schema> {
     }
 }
 
-fn failed(proof: &mut Proof, verdict: Verdict, error: &Error) {
+fn failed(proof: &mut Proof, verdict: Verdict, error: Error) {
     proof.verdict = verdict;
     proof.differences.push(error.message().to_owned());
+    proof.failure = Some(error);
 }
