@@ -93,6 +93,7 @@ fn is_in_the_way(key: &Key, from: &Schema, to: &Schema) -> bool {
             |attribute: &str| before.attributes.get(attribute) != after.attributes.get(attribute);
         differs("engine")
             || differs("partitions")
+            || serves(before, columns) && !serves(after, columns)
             || columns.iter().map(Name::folded).any(|name| {
                 match (before.column(&name), after.column(&name)) {
                     (Some(before), Some(after)) => changes_kind(before, after),
@@ -100,6 +101,16 @@ fn is_in_the_way(key: &Key, from: &Schema, to: &Schema) -> bool {
                 }
             })
     })
+}
+
+/// Whether a key of the table begins with these columns. One that has only some of them may do for
+/// a foreign key, too, as InnoDB adds the primary key to each; but not in the place of another one.
+fn serves(table: &Table, columns: &[String]) -> bool {
+    let primary = written(table).filter(|written| written.kind == ConstraintKind::PrimaryKey);
+    let keys = primary.map(|written| &written.columns);
+    let keys = keys.chain(table.indexes.iter().map(|index| &index.columns));
+    let wanted: Vec<Name> = columns.iter().map(Name::folded).collect();
+    keys.into_iter().any(|key| key.starts_with(&wanted))
 }
 
 /// Whether a column's values become of another kind, so that no foreign key may stand on it.

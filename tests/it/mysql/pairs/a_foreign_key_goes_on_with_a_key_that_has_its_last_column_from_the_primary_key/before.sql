@@ -1,0 +1,2 @@
+CREATE TABLE users (id int PRIMARY KEY, code int, UNIQUE KEY code (code, id));
+CREATE TABLE posts (code int, author int, CONSTRAINT author FOREIGN KEY (code, author) REFERENCES users (code, id));

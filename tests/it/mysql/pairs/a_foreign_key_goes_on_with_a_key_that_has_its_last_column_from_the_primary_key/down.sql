@@ -1,0 +1,3 @@
+ALTER TABLE `users`
+  DROP KEY `code`,
+  ADD UNIQUE KEY `code` (`code`,`id`);

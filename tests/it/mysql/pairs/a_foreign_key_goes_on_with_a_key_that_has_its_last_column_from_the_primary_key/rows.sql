@@ -1,0 +1,2 @@
+INSERT INTO users VALUES (1, 10);
+INSERT INTO posts VALUES (10, 1);
