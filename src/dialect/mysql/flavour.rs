@@ -110,6 +110,14 @@ impl Flavour {
         }
     }
 
+    /// The tables of the database `mysql` with accounts and the roles that they have.
+    pub(super) fn tables_of_accounts(self) -> &'static str {
+        match self.product {
+            Product::MariaDb => "mysql.global_priv, mysql.roles_mapping",
+            Product::MySql => "mysql.user, mysql.role_edges, mysql.default_roles",
+        }
+    }
+
     /// What makes `information_schema.TABLES` say how things are, not how they were a day ago
     /// (<https://dev.mysql.com/doc/refman/8.0/en/information-schema-optimization.html>).
     pub(super) fn fresh_statistics(self) -> &'static str {

@@ -21,11 +21,15 @@ use crate::dialect::throwaway::homes::Homes;
 use crate::error::Result;
 use crate::project::{DatabaseUrl, ScratchServer};
 use home::Home;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Where throwaway databases are made. Nothing is contacted or started before it is needed.
 pub struct Server {
     homes: Homes<Home>,
     known: Known,
+    /// The throwaway server of a scratch database, which must last as long as that.
+    scratch: RefCell<Option<Rc<Home>>>,
 }
 
 impl Server {
@@ -34,15 +38,17 @@ impl Server {
         Self {
             homes: Homes::new(url, choice),
             known: Known::default(),
+            scratch: RefCell::default(),
         }
     }
 
-    /// Makes an empty database.
+    /// Makes an empty database. On a throwaway server no other database's script has made a user
+    /// or changed anything else that databases share.
     ///
     /// # Errors
     /// Where no server can be had, or it refuses; a user who may not make databases is named.
     pub fn create(&self) -> Result<Sibling> {
-        Sibling::empty(&self.homes.home()?)
+        Sibling::empty(&self.homes.unchanged()?)
     }
 
     /// Whether the database of this URL is on the server where throwaway databases are made, so
@@ -109,7 +115,10 @@ impl Server {
     /// # Errors
     /// As [`create`](Self::create).
     pub fn create_scratch(&self) -> Result<Option<DatabaseUrl>> {
-        scratch::create_scratch(&*self.homes.home()?).map(Some)
+        let home = self.homes.unchanged()?;
+        let url = scratch::create_scratch(&home)?;
+        *self.scratch.borrow_mut() = Some(home);
+        Ok(Some(url))
     }
 
     /// See [`Dialect::drop_scratch`](crate::dialect::Dialect::drop_scratch).

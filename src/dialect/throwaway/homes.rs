@@ -19,11 +19,12 @@ pub(in crate::dialect) trait Home: Sized {
     /// # Errors
     /// Where no connection comes about, or it refuses what is asked first.
     fn beside(url: &DatabaseUrl) -> Result<Self, Failure>;
-    /// One that is started for this run.
+    /// One that is started for this run, whose databases are to be like the one of this URL, where
+    /// that can be asked.
     ///
     /// # Errors
     /// Where the installed programs don't work, or there are none.
-    fn throwaway() -> Result<Self>;
+    fn throwaway(like: Option<&DatabaseUrl>) -> Result<Self>;
     /// The engine and its version as a person writes them: `PostgreSQL 15.4`.
     fn title(&self) -> String;
     /// The version that stands for everything that a proof rests on: `15.4`.
@@ -85,9 +86,9 @@ impl<H: Home> Homes<H> {
                 return Err(failure.error);
             }
             Some(Err(failure)) => {
-                Rc::new(H::throwaway().map_err(|error| both(&failure.error, &error))?)
+                Rc::new(H::throwaway(None).map_err(|error| both(&failure.error, &error))?)
             }
-            None => Rc::new(H::throwaway()?),
+            None => Rc::new(H::throwaway(self.url.as_ref())?),
         };
         Ok(self.keep(home))
     }
@@ -100,7 +101,7 @@ impl<H: Home> Homes<H> {
     pub(in crate::dialect) fn unchanged(&self) -> Result<Rc<H>> {
         let home = self.home()?;
         match home.is_changed() {
-            true => Ok(self.keep(Rc::new(H::throwaway()?))),
+            true => Ok(self.keep(Rc::new(H::throwaway(self.url.as_ref())?))),
             false => Ok(home),
         }
     }

@@ -22,6 +22,12 @@ fn where_no_server_is_reachable_a_throwaway_one_proves_and_drafts() {
     let project = shop("engine = \"mysql\"", None);
     project.run(&["check"]).ok().silent();
     project.run(&["roundtrip", "--all", "--on", "empty"]).ok();
+    // Each replay makes the user anew.
+    project.migration(
+        "20260303000000_user",
+        "CREATE USER it_of_script;\n",
+        "DROP USER it_of_script;\n",
+    );
     project.append("schema.sql", "CREATE TABLE tags (id INT);\n");
     project.run(&["new", "tags", "--from", "replay"]).ok();
     project.run(&["check"]).ok().silent();
@@ -74,6 +80,24 @@ fn where_it_is_wanted_a_user_who_may_make_no_database_does_all() {
         "DROP USER it_of_script;\n",
     );
     doe.run(&["roundtrip", "--on", "empty"]).ok();
+}
+
+#[test]
+fn a_throwaway_server_makes_databases_like_the_development_database() {
+    let project = MyProject::shop();
+    project.append(
+        "Cargo.toml",
+        "\n[package.metadata.migrate]\nscratch-server = \"throwaway\"\n",
+    );
+    project.sql(&format!(
+        "ALTER DATABASE {} CHARACTER SET latin1 COLLATE latin1_german1_ci",
+        project.database.name
+    ));
+    project.run(&["upgrade"]).ok();
+    project.run(&["current"]).ok().says("drift: no");
+    project.append("schema.sql", "CREATE TABLE tags (word varchar(9));\n");
+    project.run(&["new", "tags"]).ok();
+    project.run(&["roundtrip"]).ok();
 }
 
 #[test]

@@ -76,6 +76,26 @@ fn where_it_is_wanted_nothing_is_made_beside_the_development_database() {
 }
 
 #[test]
+fn a_throwaway_server_makes_databases_like_the_development_database() {
+    let project = PgProject::new();
+    project.append(
+        "Cargo.toml",
+        "\n[package.metadata.migrate]\nscratch-server = \"throwaway\"\n",
+    );
+    project.sql(&format!(
+        "ALTER DATABASE {} SET search_path = app, public",
+        project.database.name
+    ));
+    project.migration(
+        "20260101000000_first",
+        "CREATE SCHEMA app; CREATE TABLE t (id int);\n",
+        "DROP TABLE t; DROP SCHEMA app;\n",
+    );
+    project.run(&["upgrade"]).ok();
+    project.run(&["current"]).ok().says("drift: no");
+}
+
+#[test]
 fn nothing_of_a_throwaway_server_is_left_behind_a_command() {
     let project = shop("engine = \"postgres\"", None);
     project.open_to_all();

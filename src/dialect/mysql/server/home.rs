@@ -32,6 +32,8 @@ pub(super) struct Home {
     like: String,
     flavour: Flavour,
     cluster: Option<Cluster>,
+    /// What all databases of a throwaway server shared when it was started.
+    shared: Option<Vec<String>>,
 }
 
 impl Home {
@@ -47,10 +49,14 @@ impl Home {
         })?;
         Ok(Self {
             flavour: connection.flavour(),
+            shared: match cluster {
+                Some(_) => shared_of(&mut connection).ok(),
+                None => None,
+            },
             connection: RefCell::new(connection),
             url,
             place,
-            like,
+            like: options(&like),
             cluster,
         })
     }
@@ -76,18 +82,47 @@ impl Home {
     }
 }
 
-/// Asks for the character set and collation of a database; nothing is said of one that is not
-/// there, which will be as the server makes it.
-fn like_of(connection: &mut Connection, name: &str) -> Result<String, sqlx::Error> {
+/// What all databases of a server share, and a script of any of them can change: accounts, roles
+/// and privileges as sums, and the databases that are not this tool's.
+fn shared_of(connection: &mut Connection) -> Result<Vec<String>, sqlx::Error> {
+    let tables = connection.flavour().tables_of_accounts();
+    let rows = connection.query(&format!(
+        "CHECKSUM TABLE mysql.db, mysql.tables_priv, mysql.columns_priv, mysql.procs_priv, mysql.proxies_priv, {tables};
+         SELECT 'database', SCHEMA_NAME FROM information_schema.SCHEMATA
+         WHERE SCHEMA_NAME NOT LIKE 'cargo\\_migrate\\_%' ORDER BY SCHEMA_NAME"
+    ))?;
+    Ok(rows
+        .iter()
+        .map(|row| format!("{} {}", row.text(0), row.text(1)))
+        .collect())
+}
+
+/// A character set and a collation.
+type Like = (String, String);
+
+fn options((charset, collation): &Like) -> String {
+    format!(" CHARACTER SET {charset} COLLATE {collation}")
+}
+
+/// Asks for the character set and collation of a database, or where that is not there of one that
+/// the server would make.
+fn like_of(connection: &mut Connection, name: &str) -> Result<Like, sqlx::Error> {
     let rows = connection.query(&format!(
         "SET lock_wait_timeout = {PATIENCE};
          SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME
-         FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {}",
+         FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {}
+         UNION ALL
+         SELECT @@character_set_server, @@collation_server",
         text(name)
     ))?;
-    Ok(rows.first().map_or(String::new(), |row| {
-        format!(" CHARACTER SET {} COLLATE {}", row.text(0), row.text(1))
-    }))
+    let first = |column| rows.first().map_or("", |row| row.text(column)).to_owned();
+    Ok((first(0), first(1)))
+}
+
+/// The same of a database on another server; none where that does not answer.
+fn elsewhere(url: &DatabaseUrl) -> Option<Like> {
+    let mut connection = Connection::open(&url.with_database("")).ok()?;
+    like_of(&mut connection, &url.database_name()).ok()
 }
 
 impl homes::Home for Home {
@@ -105,11 +140,22 @@ impl homes::Home for Home {
         Ok(home)
     }
 
-    fn throwaway() -> Result<Self> {
+    fn throwaway(like: Option<&DatabaseUrl>) -> Result<Self> {
         let cluster = Cluster::start()?;
         let url = cluster.url("")?;
         let connection = Connection::open(&url)?;
-        Self::on(connection, url, "", Some(cluster))
+        let mut home = Self::on(connection, url, "", Some(cluster))?;
+        if let Some(like) = like.and_then(elsewhere) {
+            let there = format!(
+                "SELECT 1 FROM information_schema.COLLATIONS WHERE COLLATION_NAME = {}",
+                text(&like.1)
+            );
+            let is_there = home.connection().query(&there);
+            if is_there.is_ok_and(|rows| !rows.is_empty()) {
+                home.like = options(&like);
+            }
+        }
+        Ok(home)
     }
 
     fn title(&self) -> String {
@@ -131,6 +177,12 @@ impl homes::Home for Home {
         let drop = format!("DROP DATABASE IF EXISTS {}", ident(&name));
         let _ = self.connection().execute(&drop);
         Ok(())
+    }
+
+    fn is_changed(&self) -> bool {
+        // Where it cannot be asked, what is made there next says why.
+        self.shared.is_some()
+            && shared_of(&mut self.connection()).is_ok_and(|now| Some(now) != self.shared)
     }
 
     fn took(&self) -> Option<Duration> {

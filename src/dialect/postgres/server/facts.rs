@@ -76,6 +76,20 @@ impl Facts {
         self.like.as_ref()
     }
 
+    /// Makes new databases here like those that another server was asked about, as far as this one
+    /// has their locale.
+    pub(super) fn be_like(&mut self, other: Self) {
+        let (Some(here), Some(there)) = (&mut self.like, other.like) else {
+            return;
+        };
+        if here.can_be(&there) {
+            here.encoding = there.encoding;
+            here.datcollate = there.datcollate;
+            here.datctype = there.datctype;
+        }
+        here.settings = there.settings;
+    }
+
     /// The databases with this tool's prefix, each with its mark if it has one and whether it has
     /// a comment at all.
     pub(super) fn ours(&self) -> impl Iterator<Item = (&str, Option<Mark>, bool)> {
@@ -88,6 +102,19 @@ impl Facts {
 }
 
 impl Like {
+    /// Whether a server that has made this database has the locale of another one, which is not to
+    /// come from ICU.
+    fn can_be(&self, other: &Self) -> bool {
+        let is_system = |like: &Self| matches!(like.datlocprovider.as_deref(), None | Some("c"));
+        let is_plain = |locale: &str| matches!(locale, "C" | "POSIX");
+        let same = self.encoding == other.encoding
+            && self.datcollate == other.datcollate
+            && self.datctype == other.datctype;
+        is_system(self)
+            && is_system(other)
+            && (is_plain(&other.datcollate) && is_plain(&other.datctype) || same)
+    }
+
     /// The options of `CREATE DATABASE` that make another one compare texts alike.
     pub(super) fn options(&self) -> String {
         let text = |value: &str| quote::literal(value);

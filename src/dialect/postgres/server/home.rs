@@ -99,11 +99,15 @@ impl homes::Home for Home {
         Ok(home)
     }
 
-    fn throwaway() -> Result<Self> {
+    fn throwaway(like: Option<&DatabaseUrl>) -> Result<Self> {
         let cluster = Cluster::start()?;
         let url = cluster.url(MAINTENANCE[0]);
         let connection = Connection::open(&url)?;
-        Self::on(connection, url, MAINTENANCE[0], Some(cluster))
+        let mut home = Self::on(connection, url, MAINTENANCE[0], Some(cluster))?;
+        if let Some(like) = like.and_then(elsewhere) {
+            home.facts.be_like(like);
+        }
+        Ok(home)
     }
 
     fn title(&self) -> String {
@@ -147,6 +151,12 @@ impl homes::Home for Home {
             found => format!("server programs in {folder}, by {found}"),
         })
     }
+}
+
+/// What is to be said of a database on another server; none where that does not answer.
+fn elsewhere(url: &DatabaseUrl) -> Option<Facts> {
+    let (mut connection, _) = maintenance(url).ok()?;
+    Facts::ask(&mut connection, &url.database_name()).ok()
 }
 
 /// A session on the server of this URL that does not need the URL's own database, and its URL.
