@@ -2,7 +2,23 @@
 
 use super::Run;
 use crate::error::{Error, Location, Result};
+use futures_util::{Stream, TryStreamExt as _};
 use std::ops::Range;
+
+/// Waits for a server's answers to the statements of one message. Where one of them fails, the
+/// number says how many before it were carried out.
+pub(super) async fn counted<T, E>(
+    mut answers: impl Stream<Item = Result<T, E>> + Unpin,
+) -> Result<(), (usize, E)> {
+    let mut done = 0;
+    loop {
+        match answers.try_next().await {
+            Ok(Some(_)) => done += 1,
+            Ok(None) => return Ok(()),
+            Err(cause) => return Err((done, cause)),
+        }
+    }
+}
 
 /// A place in a script.
 pub(super) fn place(run: &Run, range: Range<usize>, label: &str) -> Location {

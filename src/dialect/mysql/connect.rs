@@ -11,6 +11,7 @@ pub use failure::said;
 
 use super::flavour::{Flavour, Product};
 use crate::dialect::reach::{Failure, PATIENCE, Reason};
+use crate::dialect::script::counted;
 use crate::error::{Error, Result};
 use crate::project::DatabaseUrl;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
@@ -180,19 +181,9 @@ impl Connection {
 
     /// The same; where one of them fails, the number says how many before it were carried out.
     pub fn execute_counted(&mut self, sql: &str) -> std::result::Result<(), (usize, sqlx::Error)> {
-        use futures_util::TryStreamExt as _;
         let (runtime, inner) = self.parts().map_err(|cause| (0, cause))?;
-        runtime.block_on(async {
-            let mut done = 0;
-            let mut stream = inner.execute_many(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)));
-            loop {
-                match stream.try_next().await {
-                    Ok(Some(_)) => done += 1,
-                    Ok(None) => return Ok(()),
-                    Err(cause) => return Err((done, cause)),
-                }
-            }
-        })
+        let answers = inner.execute_many(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)));
+        runtime.block_on(counted(answers))
     }
 
     /// The rows of all queries of this text, one behind the other, by the text protocol. The first

@@ -17,10 +17,10 @@ pub use prepared::is_forgotten;
 
 use super::place::{Place, Places};
 use crate::dialect::reach::PATIENCE;
+use crate::dialect::script::counted;
 use crate::error::Result;
 use crate::project::DatabaseUrl;
 use failure::{Failure, Reason};
-use futures_util::TryStreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{Connection as _, Executor as _, Row as _, ValueRef as _};
 use std::str::FromStr as _;
@@ -199,17 +199,8 @@ impl Connection {
     /// The same; where one of them fails, the number says how many before it were carried out.
     pub fn execute_counted(&mut self, sql: &str) -> std::result::Result<(), (usize, sqlx::Error)> {
         let (runtime, inner) = self.parts().map_err(|cause| (0, cause))?;
-        runtime.block_on(async {
-            let mut done = 0;
-            let mut stream = inner.execute_many(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)));
-            loop {
-                match stream.try_next().await {
-                    Ok(Some(_)) => done += 1,
-                    Ok(None) => return Ok(()),
-                    Err(cause) => return Err((done, cause)),
-                }
-            }
-        })
+        let answers = inner.execute_many(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)));
+        runtime.block_on(counted(answers))
     }
 
     /// The rows of all queries of this text, one behind the other, by the simple protocol.
