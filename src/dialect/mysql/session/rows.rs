@@ -68,8 +68,8 @@ impl Session {
     fn read_contents(&self) -> Result<Contents> {
         let failed = |cause: &sqlx::Error| plain(cause).context("failed to read the rows");
         let known = self.known_sources();
-        // Where that is so, nobody else is at work.
-        let end = if known.is_some() { "" } else { "ROLLBACK" };
+        // Where that is so, nobody else is at work, and there is no need for a snapshot.
+        let is_alone = known.is_some();
         let sources = match known {
             Some(sources) => {
                 if cfg!(debug_assertions) {
@@ -100,8 +100,8 @@ impl Session {
                 contents.tables.insert(source.key.clone(), rows);
             }
         }
-        if !end.is_empty() {
-            self.execute(end).map_err(|cause| failed(&cause))?;
+        if !is_alone {
+            self.execute("ROLLBACK").map_err(|cause| failed(&cause))?;
         }
         Ok(contents)
     }
