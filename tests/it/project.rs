@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -40,6 +40,28 @@ const FOREIGN: [&str; 17] = [
     "XDG_",
 ];
 
+/// How the folders of all projects begin.
+const PREFIX: &str = "cargo-migrate-it-";
+
+/// The file in each of them that says which process made it.
+const OWNER: &str = "owner";
+
+/// Removes the folders of test programs that were killed.
+fn sweep(place: &Path) {
+    let is_gone = |folder: &Path| {
+        let owner = fs::read_to_string(folder.join(OWNER));
+        Path::new("/proc/self").exists()
+            && owner.is_ok_and(|owner| !Path::new("/proc").join(owner).exists())
+    };
+    for entry in fs::read_dir(place).unwrap().filter_map(Result::ok) {
+        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        if ours && is_gone(&entry.path()) {
+            // Another process may be at it, too, or it is another user's.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// A project in a temporary folder, deleted when the test ends.
 pub(crate) struct TestProject {
     top: TempDir,
@@ -49,10 +71,14 @@ pub(crate) struct TestProject {
 impl TestProject {
     /// A folder with nothing in it; `DATABASE_URL` is not set.
     pub(crate) fn bare() -> Self {
+        static SWEPT: Once = Once::new();
+        let place = memory().unwrap_or_else(std::env::temp_dir);
+        SWEPT.call_once(|| sweep(&place));
         let top = tempfile::Builder::new()
-            .prefix("cargo-migrate-it-")
-            .tempdir_in(memory().unwrap_or_else(std::env::temp_dir))
+            .prefix(PREFIX)
+            .tempdir_in(place)
             .unwrap();
+        fs::write(top.path().join(OWNER), std::process::id().to_string()).unwrap();
         let project = Self { top, url: None };
         for folder in ["project", "home", "temporary"] {
             fs::create_dir(project.top.path().join(folder)).unwrap();

@@ -125,7 +125,7 @@ impl Servers {
                 command.arg(SERVER_TESTS);
             }
         }
-        let left_out = tempfile::NamedTempFile::new()?;
+        let left_out = tempfile::NamedTempFile::new_in(target()?)?;
         command.env(LEFT_OUT, left_out.path());
         let outcome = process::run(command.args(&arguments.rest));
         let text = fs::read_to_string(left_out.path())?;
