@@ -2,7 +2,7 @@
 //!
 //! The way from one schema to another is cut into stages, each a schema of its own, and each gets
 //! a file with a way there and a way back: indexes are dropped and built concurrently, one to a
-//! file outside a transaction; constraints are added without a look at the rows, which is made up
+//! file outside a transaction, and become keys afterwards; constraints are added without a look at the rows, which is made up
 //! for in a file behind; a column becomes NOT NULL through such a constraint, which spares the
 //! server the look that it would else take with everybody locked out
 //! (<https://www.postgresql.org/docs/current/sql-altertable.html>, SET NOT NULL).
@@ -37,11 +37,21 @@ const LONGEST_NAME: usize = 63;
 #[derive(Default)]
 struct Slow {
     dropped: BTreeSet<Name>,
+    /// Indexes, those that become keys among them.
     built: BTreeSet<Name>,
+    /// Primary and unique keys, each by its index, which is built first.
+    keys: Vec<Key>,
     /// Foreign keys and checks, with their tables.
     constraints: BTreeSet<(Name, Name)>,
     /// Columns that become NOT NULL, with their tables.
     filled: BTreeSet<(Name, Name)>,
+}
+
+/// A key that begins as an index.
+struct Key {
+    on: Name,
+    name: Name,
+    index: Index,
 }
 
 /// How far the way to a schema has been gone, behind the step that is not slow.
@@ -175,6 +185,13 @@ impl Slow {
                 {
                     slow.constraints.insert((on.clone(), name.clone()));
                 }
+                Id::Constraint(on, name)
+                    if sql.contains(" ADD CONSTRAINT ")
+                        && !sql.contains(" USING INDEX ")
+                        && stands_alone(from, to, on) =>
+                {
+                    slow.note_key(from, to, on, name);
+                }
                 Id::Column(on, name)
                     if is_not_null(sql)
                         && stands_alone(from, to, on)
@@ -186,6 +203,51 @@ impl Slow {
             }
         }
         slow
+    }
+
+    /// Notes a new key whose index can be built first. What the key makes NOT NULL becomes so before.
+    fn note_key(&mut self, from: &Schema, to: &Schema, on: &Name, name: &Name) {
+        let found = to
+            .table(on)
+            .and_then(|table| Some((table, written(table, name)?)));
+        let Some((table, key)) = found else { return };
+        let Some(index) = plan::index_for(table, key) else {
+            return;
+        };
+        let id = Id::Constraint(on.clone(), name.clone());
+        let is_needed = to.needs.values().any(|needs| needs.contains(&id));
+        let identifies = table
+            .attributes
+            .get("replica identity")
+            .is_some_and(|identity| identity.contains(name.as_str()));
+        let is_taken = from.tables.iter().any(|table| {
+            let keys = table.constraints.iter().filter_map(|constraint| {
+                let Constraint::Written(written) = constraint else {
+                    return None;
+                };
+                plan::index_for(table, written)
+            });
+            table.index(&index.name).is_some() || keys.into_iter().any(|key| key.name == index.name)
+        });
+        if is_needed || identifies || is_taken {
+            return;
+        }
+        if key.kind == ConstraintKind::PrimaryKey {
+            let becomes_filled = |column: &&Name| {
+                let before = from.table(on).and_then(|table| table.column(column));
+                before.is_some_and(|column| column.not_null.is_none())
+                    && !is_identity(to, on, column)
+            };
+            let columns = key.columns.iter().filter(becomes_filled);
+            self.filled
+                .extend(columns.map(|column| (on.clone(), column.clone())));
+        }
+        self.built.insert(index.name.clone());
+        self.keys.push(Key {
+            on: on.clone(),
+            name: name.clone(),
+            index,
+        });
     }
 
     /// The schema `to` as it is at a stage.
@@ -202,6 +264,18 @@ impl Slow {
                 }
             }
             let name = table.name.clone();
+            for key in self.keys.iter().filter(|key| key.on == name) {
+                table.constraints.retain(|constraint| {
+                    !matches!(constraint, Constraint::Written(written) if written.name == key.name)
+                });
+                let id = Id::Constraint(key.on.clone(), key.name.clone());
+                let needs = schema.needs.remove(&id);
+                if stage.built.contains(&key.index.name) {
+                    table.indexes.push(key.index.clone());
+                    let id = Id::Index(key.index.name.clone());
+                    schema.needs.extend(needs.map(|needs| (id, needs)));
+                }
+            }
             for constraint in &mut table.constraints {
                 if let Constraint::Written(written) = constraint
                     && self
@@ -329,11 +403,20 @@ fn is_identity(to: &Schema, on: &Name, name: &Name) -> bool {
 
 /// Whether a constraint can be added without a look at the rows.
 fn can_be_checked_later(to: &Schema, on: &Name, name: &Name) -> bool {
-    let constraints = to.table(on).map(|table| table.constraints.as_slice());
-    constraints.unwrap_or_default().iter().any(|constraint| {
-        matches!(constraint, Constraint::Written(written)
-            if written.name == *name
-                && matches!(written.kind, ConstraintKind::Check | ConstraintKind::ForeignKey)
-                && !written.clause.as_str().ends_with(NOT_VALID))
+    let constraint = to.table(on).and_then(|table| written(table, name));
+    constraint.is_some_and(|it| {
+        matches!(it.kind, ConstraintKind::Check | ConstraintKind::ForeignKey)
+            && !it.clause.as_str().ends_with(NOT_VALID)
     })
+}
+
+/// The constraint of this name.
+fn written<'a>(table: &'a Table, name: &Name) -> Option<&'a WrittenConstraint> {
+    table
+        .constraints
+        .iter()
+        .find_map(|constraint| match constraint {
+            Constraint::Written(written) if written.name == *name => Some(written),
+            _ => None,
+        })
 }

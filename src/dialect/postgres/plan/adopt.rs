@@ -2,9 +2,11 @@
 //! which looks at no rows again.
 
 use super::decide::{Action, Actions};
+use super::reference::beside;
 use super::side::{Node, Side};
-use crate::schema::{Attributes, ConstraintKind, Id, Index, Table, Written};
-use std::collections::BTreeMap;
+use crate::dialect::postgres::quote::ident;
+use crate::schema::{Attributes, ConstraintKind, Id, Index, Name, Sql, Table, Written};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// New keys, each with the index that goes and that it takes over.
 pub(super) fn adopted(from: &Side, to: &Side, actions: &Actions) -> BTreeMap<Id, Id> {
@@ -47,7 +49,6 @@ fn keeps(actions: &Actions, table: &Table) -> bool {
 
 /// Whether the server would make just this index for the key.
 fn fits(index: &Index, key: &Written) -> bool {
-    let Some(word) = word(key) else { return false };
     let usable = index.unique
         && !["invalid", "parent"]
             .iter()
@@ -55,10 +56,39 @@ fn fits(index: &Index, key: &Written) -> bool {
     let Some((_, columns)) = index.definition.as_str().split_once(" USING btree ") else {
         return false;
     };
+    usable && covered(key) == Some(columns)
+}
+
+/// The columns of a key as an index has them: `(a, b) INCLUDE (c)`.
+fn covered(key: &Written) -> Option<&str> {
     let clause = key.clause.as_str();
     let clause = clause.strip_suffix(" INITIALLY DEFERRED").unwrap_or(clause);
     let clause = clause.strip_suffix(" DEFERRABLE").unwrap_or(clause);
-    usable && clause.strip_prefix(word).map(str::trim_start) == Some(columns)
+    clause.strip_prefix(word(key)?).map(str::trim_start)
+}
+
+/// An index that the key can take over, so that it is built first; none where there is no such
+/// index, or where more is said of it than its columns.
+pub(in crate::dialect::postgres) fn index_for(table: &Table, key: &Written) -> Option<Index> {
+    let columns = covered(key).filter(|columns| columns.starts_with('('))?;
+    let says_more = |name: &String| name.starts_with("index ") || name == "clustered";
+    if columns.contains(" WITHOUT OVERLAPS") || key.attributes.keys().any(says_more) {
+        return None;
+    }
+    let name = key.name.as_str();
+    let definition = format!(
+        "CREATE UNIQUE INDEX {} ON {} USING btree {columns}",
+        ident(name),
+        table.name
+    );
+    Some(Index {
+        name: Name::exact(beside(&table.name, name)),
+        unique: true,
+        columns: key.columns.clone(),
+        definition: Sql::new(definition.clone(), definition),
+        attributes: Attributes::new(),
+        mentions: BTreeSet::new(),
+    })
 }
 
 fn word(key: &Written) -> Option<&'static str> {

@@ -48,6 +48,7 @@ use side::{Node, Side};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use adopt::index_for;
 pub(super) use labels::uses_new_labels;
 pub(super) fn reference_parts(reference: &str) -> (Option<String>, String) {
     reference::parts(reference)

@@ -1,1 +1,3 @@
-ALTER TABLE users DROP CONSTRAINT one_mail;
+-- no-transaction
+-- Others may read and write meanwhile, which the server does outside a transaction only.
+DROP INDEX CONCURRENTLY IF EXISTS one_mail;

@@ -1,0 +1,1 @@
+CREATE TABLE parts (a int, b int);

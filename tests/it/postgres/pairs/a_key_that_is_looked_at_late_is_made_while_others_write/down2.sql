@@ -1,0 +1,2 @@
+ALTER TABLE parts DROP CONSTRAINT "Each b";
+CREATE UNIQUE INDEX "Each b" ON parts USING btree (b);

@@ -1,0 +1,1 @@
+ALTER TABLE app.parts DROP CONSTRAINT a_not_null;

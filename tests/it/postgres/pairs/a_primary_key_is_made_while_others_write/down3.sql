@@ -1,0 +1,2 @@
+ALTER TABLE app.parts DROP CONSTRAINT a_not_null;
+ALTER TABLE app.parts ADD CONSTRAINT a_not_null CHECK ((a IS NOT NULL)) NOT VALID;

@@ -1,0 +1,1 @@
+ALTER TABLE app.parts ADD CONSTRAINT a_not_null CHECK ((a IS NOT NULL)) NOT VALID;

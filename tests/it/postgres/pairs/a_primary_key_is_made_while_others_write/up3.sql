@@ -1,0 +1,1 @@
+ALTER TABLE app.parts VALIDATE CONSTRAINT a_not_null;

@@ -1,0 +1,2 @@
+ALTER TABLE users DROP CONSTRAINT one_mail;
+CREATE UNIQUE INDEX one_mail ON users USING btree (mail);
