@@ -25,7 +25,13 @@ pub(super) fn keys(
     let stood_in = |name: &Name| from.index(name).is_some_and(|old| may_stand_in(from, old));
     let mut coming: Vec<&Index> = Vec::new();
     let mut renamed: BTreeSet<Name> = BTreeSet::new();
-    for (old, new) in renames(from, to, changes, columns) {
+    let spelt = spelt_anew(from, to, changes, columns);
+    let spelt = spelt.filter(|(old, new)| {
+        let same = old.attributes.get("hidden") == new.attributes.get("hidden");
+        !anew.contains(&old.name) && (same || !forgets(&old.name) && !stood_in(&old.name))
+    });
+    let spelt: Vec<(&Index, &Index)> = spelt.collect();
+    for (old, new) in renames(from, to, changes, columns).into_iter().chain(spelt) {
         renamed.extend([old.name.clone(), new.name.clone()]);
         alter.adds.push(format!(
             "RENAME KEY {} TO {}",
@@ -44,27 +50,33 @@ pub(super) fn keys(
             TableChange::ReplaceIndex(name) => {
                 anew.insert(name.clone());
             }
-            TableChange::AlterIndex(name, differences) => match differences.as_slice() {
-                [
-                    Difference {
-                        attribute,
-                        from,
-                        to,
-                    },
-                ] if attribute == "hidden"
-                    && !anew.contains(name)
-                    && !forgets(name)
-                    // The server looks whether it is one before anything else is done.
-                    && (to.is_none() || !stood_in(name)) =>
-                {
-                    alter
-                        .adds
-                        .push(visibility(name, from.as_ref(), to.as_ref()));
+            TableChange::AlterIndex(name, differences) => {
+                let is_said =
+                    |it: &&Difference| it.attribute == "spelling" && renamed.contains(name);
+                let left: Vec<&Difference> = differences.iter().filter(|it| !is_said(it)).collect();
+                match left.as_slice() {
+                    [] => {}
+                    [
+                        Difference {
+                            attribute,
+                            from,
+                            to,
+                        },
+                    ] if attribute == "hidden"
+                            && !anew.contains(name)
+                            && !forgets(name)
+                            // The server looks whether it is one before anything else is done.
+                            && (to.is_none() || !stood_in(name)) =>
+                    {
+                        alter
+                            .adds
+                            .push(visibility(name, from.as_ref(), to.as_ref()));
+                    }
+                    _ => {
+                        anew.insert(name.clone());
+                    }
                 }
-                _ => {
-                    anew.insert(name.clone());
-                }
-            },
+            }
             TableChange::DropConstraint(Constraint::Written(written)) => {
                 alter.drops.extend(drop_constraint(written));
             }
@@ -163,6 +175,29 @@ fn renames<'a>(
         }
     }
     renamed
+}
+
+/// Indexes of which the case of their names changes, and perhaps whether they are hidden. For the
+/// server, one that is dropped and added so is the old one.
+fn spelt_anew<'a>(
+    from: &'a Table,
+    to: &'a Table,
+    changes: &'a [TableChange],
+    columns: &'a Columns,
+) -> impl Iterator<Item = (&'a Index, &'a Index)> {
+    changes.iter().filter_map(|change| match change {
+        TableChange::AlterIndex(name, differences)
+            if differences.iter().any(|it| it.attribute == "spelling")
+                && differences
+                    .iter()
+                    .all(|it| ["spelling", "hidden"].contains(&it.attribute.as_str())) =>
+        {
+            let old = from.index(name)?;
+            let stays = !columns.touches(&old.mentions) && !forgets_hash(from, name);
+            stays.then_some((old, to.index(name)?))
+        }
+        _ => None,
+    })
 }
 
 /// Indexes that stay and still must be made again: those of columns that are made anew, all where

@@ -40,9 +40,10 @@ fn replaced(change: &Change) -> Option<(ObjectKind, &Name)> {
 }
 
 /// The statement that makes an object, for the definer that is compared, or else for the one that
-/// it had: who runs the script must not become the owner of what was there before.
+/// it had: who runs the script must not become the owner of what was there before. One that is new
+/// is for whom its schema says, where that is somebody else.
 pub(super) fn create(before: Option<&Object>, after: &Object, text: &str) -> String {
-    let carried = before.and_then(|before| before.attributes.get("~definer"));
+    let carried = before.unwrap_or(after).attributes.get("~definer");
     match after.attributes.get("definer").or(carried) {
         Some(definer) => with_definer(text, definer),
         None => text.to_owned(),

@@ -1,0 +1,2 @@
+INSERT INTO parents VALUES (1);
+INSERT INTO t VALUES (1, 'a', 2, 1);
