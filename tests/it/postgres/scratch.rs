@@ -3,16 +3,20 @@
 use super::project::PgProject;
 use super::server::{Client, server};
 
-/// The scratch databases that are there for this project: its URL is shown.
+/// The scratch database of this project.
 fn scratch_of(project: &PgProject) -> Client {
+    Client::open(&server().url(&name_of_scratch(project)))
+}
+
+/// Its name, which is shown.
+fn name_of_scratch(project: &PgProject) -> String {
     let output = project.run(&["scratch"]).ok();
     let text = output.all();
     let name = text
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .find(|word| word.starts_with("cargo_migrate_"))
-        .unwrap_or_else(|| panic!("no database is named: {}", output.screen()))
-        .to_owned();
-    Client::open(&server().url(&name))
+        .find(|word| word.starts_with("cargo_migrate_"));
+    let name = name.unwrap_or_else(|| panic!("no database is named: {}", output.screen()));
+    name.to_owned()
 }
 
 #[test]
@@ -24,13 +28,14 @@ fn it_is_made_of_the_schema_source_and_kept_until_it_is_made_anew() {
     drop(scratch);
     project.run(&["scratch"]).ok().says("tags");
     assert_eq!(project.rows("SELECT count(*) FROM orders"), ["4"]);
-    let marked = "SELECT count(*) FROM pg_database WHERE datname LIKE 'cargo\\_migrate\\_%'
-                   AND shobj_description(oid, 'pg_database') LIKE '%scratch%'";
-    let before: u32 = server().client().rows(marked)[0].parse().unwrap();
+    let old = name_of_scratch(&project);
     project.append("schema.sql", "CREATE TABLE more (id int);\n");
-    project.run(&["scratch"]).ok().says("more");
-    let after: u32 = server().client().rows(marked)[0].parse().unwrap();
-    assert!(after <= before, "{before} scratch databases, then {after}");
+    let mut new = scratch_of(&project);
+    assert_eq!(new.rows("SELECT count(*) FROM more"), ["0"]);
+    let others = format!(
+        "SELECT count(*) FROM pg_database WHERE datname = '{old}' AND datname <> current_database()"
+    );
+    assert_eq!(new.rows(&others), ["0"], "the old one is gone");
 }
 
 #[test]

@@ -8,13 +8,22 @@ use crate::dialect::postgres::quote::ident;
 use crate::schema::{Attributes, ConstraintKind, Id, Index, Name, Sql, Table, Written};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// New keys, each with the index that goes and that it takes over.
-pub(super) fn adopted(from: &Side, to: &Side, actions: &Actions) -> BTreeMap<Id, Id> {
+/// New keys, each with the index that goes and that it takes over. The server takes none over for
+/// those that come with their parent.
+pub(super) fn adopted(
+    from: &Side,
+    to: &Side,
+    actions: &Actions,
+    comes_with_parent: impl Fn(&Id) -> bool,
+) -> BTreeMap<Id, Id> {
     let mut taken: BTreeMap<Id, Id> = BTreeMap::new();
     for (id, action) in actions {
         let (Action::Create, Some(Node::Constraint(on, key))) = (action, to.node(id)) else {
             continue;
         };
+        if comes_with_parent(id) {
+            continue;
+        }
         let Some(table) = from.table(&on.name).filter(|table| keeps(actions, table)) else {
             continue;
         };

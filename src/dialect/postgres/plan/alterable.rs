@@ -157,6 +157,8 @@ fn object(id: &Id, one: &Object, other: &Object, from: &Side) -> Option<Action> 
                 Action::Recreate
             }
         }
+        // There are hardly ever scripts for a way back.
+        ObjectKind::Extension if is_older(other, one) => Action::Recreate,
         ObjectKind::View if !same => {
             if replaces_view(one, other) {
                 Action::Alter
@@ -261,6 +263,18 @@ pub(super) fn fields(object: &Object) -> Vec<(String, String, Option<String>)> {
         .get("columns")
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default()
+}
+
+/// Whether the version of an extension is less than that of another one, number by number.
+fn is_older(one: &Object, other: &Object) -> bool {
+    let version = |object: &Object| -> Option<Vec<u32>> {
+        let version = object.attributes.get("version")?;
+        version.split('.').map(|part| part.parse().ok()).collect()
+    };
+    match (version(one), version(other)) {
+        (Some(one), Some(other)) => one < other,
+        _ => false,
+    }
 }
 
 /// ALTER TYPE adds at the end, drops anywhere, and changes a type only where no table has it.

@@ -12,8 +12,11 @@ use super::reference::{bare, beside};
 use super::side::{Node, Side, written};
 use crate::dialect::postgres::quote::ident;
 use crate::draft::Statement;
-use crate::schema::{Attributes, ConstraintKind, Id, Index, Name, Written};
+use crate::schema::{Attributes, ConstraintKind, Id, Index, Name, Table, Written};
 use std::collections::BTreeMap;
+
+/// How the server ends a constraint that it has not held against the rows.
+const NOT_VALID: &str = " NOT VALID";
 
 impl Writer<'_> {
     pub(super) fn add_constraint(&mut self, id: &Id, on: &Name, name: &Name) {
@@ -22,8 +25,17 @@ impl Writer<'_> {
                 if self.comes_with_parent(id) {
                     // The server gives it the parameters of the parent's.
                     let parent = origin(self.to, id).and_then(|parent| self.to.node(&parent));
+                    let is_open = |it: &Written| it.clause.as_str().ends_with(NOT_VALID);
                     let before = match parent {
-                        Some(Node::Constraint(_, parent)) => said_by_clause(parent),
+                        Some(Node::Constraint(_, parent)) => {
+                            // A partition that was made when the check was there has only rows
+                            // that satisfy it.
+                            if is_open(parent) && !is_open(constraint) && self.is_old(table) {
+                                let name = ident(name.as_str());
+                                self.emit(format!("ALTER TABLE {on} VALIDATE CONSTRAINT {name}"));
+                            }
+                            said_by_clause(parent)
+                        }
                         _ => Attributes::new(),
                     };
                     self.constraint_said(id, &before, constraint);
@@ -43,10 +55,8 @@ impl Writer<'_> {
                     "ALTER TABLE {only}{on} ADD CONSTRAINT {} {clause}",
                     ident(name.as_str()),
                 ));
-                let is_old = !self
-                    .action(&Id::Table(table.name.clone()))
-                    .is_some_and(Action::creates);
-                let checks = !constraint.clause.as_str().ends_with(" NOT VALID")
+                let is_old = self.is_old(table);
+                let checks = !constraint.clause.as_str().ends_with(NOT_VALID)
                     && (adopted.is_none() || constraint.kind == ConstraintKind::PrimaryKey);
                 if is_old && checks && !self.from.has(id) {
                     statement = statement.comment("Stops at a row that does not satisfy it.");
@@ -69,6 +79,12 @@ impl Writer<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a table is there before the script, and stays.
+    fn is_old(&self, table: &Table) -> bool {
+        let action = self.action(&Id::Table(table.name.clone()));
+        !action.is_some_and(Action::creates)
     }
 
     pub(super) fn drop_constraint(&mut self, id: &Id, on: &Name, name: &Name) {

@@ -5,7 +5,9 @@ use super::alterable;
 use super::not_null::{must_be_anew, refuse_names};
 use super::object::TARGET;
 use super::side::{Node, Side, parents};
-use super::torn::{keys_above, keys_around_moves, keys_over, left_for_a_moment, torn_from};
+use super::torn::{
+    comes_behind_its_twin, keys_above, keys_around_moves, keys_over, left_for_a_moment, torn_from,
+};
 use crate::dialect::postgres::lexer;
 use crate::schema::{ConstraintKind, Id, Name, ObjectKind, Table};
 use std::collections::BTreeMap;
@@ -218,6 +220,13 @@ fn spread(from: &Side, to: &Side, actions: &mut Actions) -> Result<(), String> {
         }
     }
     targets(from, to, actions);
+    let twins = from.ids().filter(|id| {
+        matches!(actions.get(*id), None | Some(Action::Alter))
+            && comes_behind_its_twin(from, to, actions, id)
+    });
+    for twin in twins.cloned().collect::<Vec<Id>>() {
+        actions.insert(twin, Action::Recreate);
+    }
     Ok(())
 }
 

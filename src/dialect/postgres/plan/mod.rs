@@ -285,7 +285,7 @@ impl<'a> Writer<'a> {
                     .push(vertex.clone());
             }
         }
-        Ok(Self {
+        let mut writer = Self {
             from,
             to,
             actions,
@@ -299,12 +299,14 @@ impl<'a> Writer<'a> {
             apart: not_null::keys_apart(to, actions),
             piecewise,
             attached,
-            adopted: adopt::adopted(from, to, actions),
+            adopted: BTreeMap::new(),
             handed_over: identity::handed_over(from, to, actions),
             constraint_names: not_null::Names::of(from, to, actions),
             current: None,
             out: Vec::new(),
-        })
+        };
+        writer.adopted = adopt::adopted(from, to, actions, |id| writer.comes_with_parent(id));
+        Ok(writer)
     }
 
     fn write(&mut self) {

@@ -6,7 +6,7 @@ use super::common::{called, comment, given, grants, relation, said, word};
 use super::decide::Action;
 use super::parameters;
 use super::side::list;
-use crate::dialect::postgres::quote::ident;
+use crate::dialect::postgres::quote::{ident, literal};
 use crate::schema::{Attributes, Id, Object, ObjectKind};
 use std::borrow::Cow;
 
@@ -25,6 +25,7 @@ impl Writer<'_> {
                 ObjectKind::Composite => super::types::create_composite(object),
                 ObjectKind::Domain => self.domain_text(object),
                 ObjectKind::Sequence => create_sequence(object),
+                ObjectKind::Extension => create_extension(object),
                 ObjectKind::View => view(object, "CREATE VIEW"),
                 ObjectKind::MaterializedView => materialized_view(object),
                 ObjectKind::Function | ObjectKind::Procedure => object
@@ -138,7 +139,7 @@ impl Writer<'_> {
                     self.emit(format!(
                         "ALTER EXTENSION {} UPDATE TO {}",
                         after.name,
-                        crate::dialect::postgres::quote::literal(version)
+                        literal(version)
                     ));
                 }
             }
@@ -246,6 +247,18 @@ fn materialized_view(object: &Object) -> String {
         ""
     };
     format!("{start}{clauses}{rest}{empty}")
+}
+
+/// With its version where the server would install another one.
+fn create_extension(extension: &Object) -> String {
+    let said = |name: &str| extension.attributes.get(name);
+    let text = extension.definition.as_str();
+    match (said("version"), said("~default version")) {
+        (Some(version), Some(default)) if version != default => {
+            format!("{text} VERSION {}", literal(version))
+        }
+        _ => text.to_owned(),
+    }
 }
 
 pub(super) fn create_sequence(object: &Object) -> String {

@@ -7,7 +7,10 @@ use super::parameters;
 use super::partition::origin;
 use super::reference::{beside, parts};
 use super::side::{Node, Side, parents};
-use super::torn::{attached_to, heirs_keep, is_detached_first, keys_in_the_way, left_for_a_moment};
+use super::torn::{
+    attached_to, comes_behind_its_twin, heirs_keep, is_detached_first, keys_in_the_way,
+    left_for_a_moment,
+};
 use super::waits;
 use super::wishes;
 use crate::dialect::graph::Graph;
@@ -256,6 +259,10 @@ fn extras(graph: &mut Graph<Vertex>, from: &Side, to: &Side, actions: &Actions) 
             Id::Index(_) | Id::Constraint(..) => {
                 if let Some(Node::Index(table, _) | Node::Constraint(table, _)) = to.node(id) {
                     let table = Id::Table(table.name.clone());
+                    if comes_behind_its_twin(from, to, actions, id) {
+                        graph.must(&(Step::Drop, id.clone()), &(Step::Finish, table.clone()));
+                        graph.must(&(Step::Finish, table.clone()), &(Step::Create, id.clone()));
+                    }
                     graph.must(&(Step::Finish, table), &(Step::Finish, id.clone()));
                 }
                 if let Some(parent) = attached_to(to, id) {

@@ -9,7 +9,7 @@ use super::alterable::has_index;
 use super::decide::{Action, Actions};
 use super::partition::origin;
 use super::side::{Node, Side, list, parents, written};
-use crate::schema::{ConstraintKind, Id, Name, Table};
+use crate::schema::{ConstraintKind, Id, Index, Name, Table};
 use std::collections::BTreeSet;
 
 /// The index or key of the parent that an index or key of a partition is attached to.
@@ -20,6 +20,31 @@ pub(super) fn attached_to(side: &Side, id: &Id) -> Option<Id> {
         _ => false,
     };
     if is_index { origin(side, id) } else { None }
+}
+
+/// Whether an index of a table that becomes a partition must not be there when it does: another
+/// one, which is new, is to be attached to the parent's, and of several that are alike the server
+/// takes the first.
+pub(super) fn comes_behind_its_twin(from: &Side, to: &Side, actions: &Actions, id: &Id) -> bool {
+    let Some(Node::Index(table, index)) = to.node(id) else {
+        return false;
+    };
+    let partition = |side: &Side| {
+        let table = side.table(&table.name)?;
+        table.attributes.get("partition of").cloned()
+    };
+    let becomes_one = partition(to).is_some() && partition(from) != partition(to);
+    let shape = |index: &Index| {
+        let (_, rest) = index.definition.as_str().split_once(" ON ")?;
+        Some((index.unique, rest.to_owned()))
+    };
+    let is_twin = |other: &Index| {
+        let twin = Id::Index(other.name.clone());
+        attached_to(to, &twin).is_some()
+            && actions.get(&twin).is_some_and(|action| action.creates())
+            && shape(other) == shape(index)
+    };
+    becomes_one && attached_to(to, id).is_none() && table.indexes.iter().any(is_twin)
 }
 
 /// The indexes and keys that are attached to one of a parent.

@@ -14,9 +14,14 @@ SELECT
     quote_ident(pg_get_userbyid(e.extowner)), json_build_object(
         'version', e.extversion,
         '~relocatable', CASE WHEN e.extrelocatable THEN 'yes' END,
-        '~comment', (SELECT comment FROM pg_available_extensions() a WHERE a.name = e.extname)
+        '~default version', a.default_version,
+        '~comment', a.comment
     )::text
 FROM pg_extension e
+LEFT JOIN LATERAL (
+    SELECT known.comment, known.default_version
+    FROM pg_available_extensions() known WHERE known.name = e.extname OFFSET 0
+) a ON true
 WHERE e.extname <> 'plpgsql'
 UNION ALL
 SELECT

@@ -1,0 +1,2 @@
+ALTER TABLE parts ADD CONSTRAINT positive CHECK ((id > 0)) NOT VALID;
+ALTER TABLE parts_a VALIDATE CONSTRAINT positive;

@@ -1,0 +1,2 @@
+ALTER TABLE parts DETACH PARTITION parts_a;
+DROP INDEX parts_a_id_idx;
