@@ -7,7 +7,9 @@ use super::Writer;
 use super::decide::{Action, Actions};
 use super::fold::address;
 use super::order::{Step, Vertex};
+use super::partition::origin;
 use super::side::{Side, parents, written};
+use super::torn::becomes_partition;
 use crate::dialect::postgres::naming::{NOT_NULL_NAME, is_made_not_null};
 use crate::dialect::postgres::quote::ident;
 use crate::draft::Statement;
@@ -239,14 +241,17 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a new primary key makes it NOT NULL.
+    /// Whether a new primary key makes it NOT NULL. That of a table that becomes a partition is too
+    /// late where the parent's is new, too: the table is attached in between.
     fn is_made_by_key(&self, table: &Table, column: &Column) -> bool {
+        let comes = |id: &Id| self.action(id).is_some_and(Action::creates);
+        let is_attached = becomes_partition(self.from, self.to, &table.name);
         written(table).any(|written| {
+            let id = Id::Constraint(table.name.clone(), written.name.clone());
             written.kind == ConstraintKind::PrimaryKey
                 && written.columns.contains(&column.name)
-                && self
-                    .action(&Id::Constraint(table.name.clone(), written.name.clone()))
-                    .is_some_and(Action::creates)
+                && comes(&id)
+                && !(is_attached && origin(self.to, &id).is_some_and(|parent| comes(&parent)))
         })
     }
 

@@ -29,11 +29,6 @@ pub(super) fn comes_behind_its_twin(from: &Side, to: &Side, actions: &Actions, i
     let Some(Node::Index(table, index)) = to.node(id) else {
         return false;
     };
-    let partition = |side: &Side| {
-        let table = side.table(&table.name)?;
-        table.attributes.get("partition of").cloned()
-    };
-    let becomes_one = partition(to).is_some() && partition(from) != partition(to);
     let shape = |index: &Index| {
         let (_, rest) = index.definition.as_str().split_once(" ON ")?;
         Some((index.unique, rest.to_owned()))
@@ -44,7 +39,9 @@ pub(super) fn comes_behind_its_twin(from: &Side, to: &Side, actions: &Actions, i
             && actions.get(&twin).is_some_and(|action| action.creates())
             && shape(other) == shape(index)
     };
-    becomes_one && attached_to(to, id).is_none() && table.indexes.iter().any(is_twin)
+    becomes_partition(from, to, &table.name)
+        && attached_to(to, id).is_none()
+        && table.indexes.iter().any(is_twin)
 }
 
 /// The indexes and keys that are attached to one of a parent.
@@ -87,6 +84,17 @@ fn place(table: &Table) -> Option<(&String, &String)> {
 pub(super) fn is_moved(from: &Side, to: &Side, name: &Name) -> bool {
     match (from.table(name), to.table(name)) {
         (Some(before), Some(after)) => place(before).is_some() && place(before) != place(after),
+        _ => false,
+    }
+}
+
+/// Whether a table that is there is attached to one of which it is no partition yet.
+pub(super) fn becomes_partition(from: &Side, to: &Side, name: &Name) -> bool {
+    match (from.table(name), to.table(name)) {
+        (Some(before), Some(after)) => {
+            let of = |table: &Table| table.attributes.get("partition of").cloned();
+            of(after).is_some() && of(before) != of(after)
+        }
         _ => false,
     }
 }

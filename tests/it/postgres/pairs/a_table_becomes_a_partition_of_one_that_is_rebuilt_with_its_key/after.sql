@@ -1,0 +1,3 @@
+CREATE TABLE parts (id int, kind text, PRIMARY KEY (kind, id)) PARTITION BY LIST (kind);
+CREATE TABLE parts_a PARTITION OF parts FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE parts_b PARTITION OF parts_a FOR VALUES IN (3);
