@@ -223,14 +223,30 @@ fn lacks_value(column: &Column) -> bool {
 
 fn say(table: &Table, before: &Column, after: &Column, alter: &mut Alter) {
     if before.not_null.is_none() && after.not_null.is_some() && after.generated.is_none() {
-        alter.comments.push(format!(
-            "Stops at a row where {}.{} is NULL.",
-            table.name, after.name
-        ));
+        let stops = format!("Stops at a row where {}.{} is NULL", table.name, after.name);
+        if after
+            .type_name
+            .to_ascii_lowercase()
+            .starts_with("timestamp")
+        {
+            let why = format!("{stops}, where the server would else write the present time.");
+            alter.before.push(refuse_null(table, before).comment(why));
+        } else {
+            alter.comments.push(format!("{stops}."));
+        }
     }
     if before.generated.is_none() && after.generated.is_some() {
         alter.reviews.push(lost(table, after));
     }
+}
+
+/// A statement that fails where a value is NULL: a subquery has two rows then.
+fn refuse_null(table: &Table, column: &Column) -> Statement {
+    Statement::new(format!(
+        "SELECT (SELECT 1 FROM (SELECT 1 UNION ALL (SELECT 1 FROM {} WHERE {} IS NULL LIMIT 1)) AS found)",
+        ident(table.name.as_str()),
+        ident(column.name.as_str())
+    ))
 }
 
 fn lost(table: &Table, column: &Column) -> String {

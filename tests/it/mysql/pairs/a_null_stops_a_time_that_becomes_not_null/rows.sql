@@ -1,0 +1,1 @@
+INSERT INTO visits VALUES (1, NULL), (2, '2021-01-01 00:00:00');

@@ -1,0 +1,1 @@
+ALTER TABLE `visits` MODIFY COLUMN `at` timestamp NULL;
