@@ -115,6 +115,11 @@ fn setting(statement: &str, words: &[Token]) -> Conduct {
     }
 }
 
+/// Whether what the statement does is not to be seen from it.
+pub(super) fn is_opaque(sql: &str, piece: &Piece) -> bool {
+    matches!(conduct(sql, piece), Conduct::Opaque | Conduct::Hidden)
+}
+
 /// Whether the statement commits by itself, whatever became of it.
 pub(super) fn commits(sql: &str, piece: &Piece) -> bool {
     matches!(

@@ -21,15 +21,11 @@ use crate::dialect::throwaway::homes::Homes;
 use crate::error::Result;
 use crate::project::{DatabaseUrl, ScratchServer};
 use home::Home;
-use std::cell::RefCell;
-use std::rc::Rc;
 
 /// Where throwaway databases are made. Nothing is contacted or started before it is needed.
 pub struct Server {
     homes: Homes<Home>,
     known: Known,
-    /// The throwaway server of a scratch database, which must last as long as that.
-    scratch: RefCell<Option<Rc<Home>>>,
 }
 
 impl Server {
@@ -38,7 +34,6 @@ impl Server {
         Self {
             homes: Homes::new(url, choice),
             known: Known::default(),
-            scratch: RefCell::default(),
         }
     }
 
@@ -117,7 +112,7 @@ impl Server {
     pub fn create_scratch(&self) -> Result<Option<DatabaseUrl>> {
         let home = self.homes.unchanged()?;
         let url = scratch::create_scratch(&home)?;
-        *self.scratch.borrow_mut() = Some(home);
+        self.homes.keep_for_scratch(home);
         Ok(Some(url))
     }
 

@@ -11,7 +11,7 @@
 //! has these forms for single tables.
 
 use super::plan::{self, Options, Written};
-use crate::dialect::postgres::quote::ident;
+use crate::dialect::postgres::quote::{NOT_VALID, ident};
 use crate::draft::{Draft, Script, Statement};
 use crate::error::Result;
 use crate::schema::{
@@ -26,9 +26,6 @@ const BUILDS: &str = "Others may write meanwhile, which the server does outside 
 /// What stands at the head of a file that drops an index.
 const DROPS: &str =
     "Others may read and write meanwhile, which the server does outside a transaction only.";
-
-/// How the server ends a constraint that it has not held against the rows.
-const NOT_VALID: &str = " NOT VALID";
 
 /// The longest name that PostgreSQL keeps, in bytes.
 const LONGEST_NAME: usize = 63;

@@ -1,5 +1,8 @@
 //! Names and texts as SQL writes them.
 
+/// How the server ends a constraint that it has not held against the rows.
+pub(super) const NOT_VALID: &str = " NOT VALID";
+
 /// A name as it must be written: quoted where PostgreSQL would read it otherwise.
 pub fn ident(name: &str) -> String {
     let mut characters = name.chars();

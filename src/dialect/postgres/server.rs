@@ -32,8 +32,6 @@ use std::rc::Rc;
 pub struct Server {
     homes: Homes<Home>,
     known: Known,
-    /// The throwaway cluster of a scratch database, which must last as long as that.
-    scratch: RefCell<Option<Rc<Home>>>,
     /// The roles that scripts made on throwaway clusters that are used no more.
     roles: RefCell<BTreeSet<String>>,
 }
@@ -44,7 +42,6 @@ impl Server {
         Self {
             homes: Homes::new(url, choice),
             known: Known::default(),
-            scratch: RefCell::default(),
             roles: RefCell::default(),
         }
     }
@@ -99,8 +96,7 @@ impl Server {
             return false;
         };
         let key = Place::of(&options).key();
-        let homes = [self.homes.there(), self.scratch.borrow().clone()];
-        let mut alone = homes.iter().flatten().filter(|home| home.is_alone());
+        let mut alone = self.homes.all().filter(|home| home.is_alone());
         alone.any(|home| home.place().key() == key)
     }
 
@@ -186,7 +182,7 @@ impl Server {
     pub fn create_scratch(&self) -> Result<Option<DatabaseUrl>> {
         let home = self.unchanged()?;
         let url = scratch::create_scratch(&home)?;
-        *self.scratch.borrow_mut() = home.is_alone().then_some(home);
+        self.homes.keep_for_scratch(home);
         Ok(Some(url))
     }
 

@@ -60,6 +60,8 @@ pub(in crate::dialect) struct Homes<H> {
     url: Option<DatabaseUrl>,
     choice: ScratchServer,
     home: RefCell<Option<Rc<H>>>,
+    /// That of a scratch database, which must last as long as that.
+    scratch: RefCell<Option<Rc<H>>>,
 }
 
 impl<H: Home> Homes<H> {
@@ -69,6 +71,7 @@ impl<H: Home> Homes<H> {
             url,
             choice,
             home: RefCell::new(None),
+            scratch: RefCell::new(None),
         }
     }
 
@@ -109,6 +112,17 @@ impl<H: Home> Homes<H> {
     /// The server, if one was contacted or started.
     pub(in crate::dialect) fn there(&self) -> Option<Rc<H>> {
         self.home.borrow().as_ref().map(Rc::clone)
+    }
+
+    /// Keeps this one until another one has a scratch database.
+    pub(in crate::dialect) fn keep_for_scratch(&self, home: Rc<H>) {
+        *self.scratch.borrow_mut() = Some(home);
+    }
+
+    /// All that are kept.
+    pub(in crate::dialect) fn all(&self) -> impl Iterator<Item = Rc<H>> {
+        let scratch = self.scratch.borrow().as_ref().map(Rc::clone);
+        self.there().into_iter().chain(scratch)
     }
 
     fn keep(&self, home: Rc<H>) -> Rc<H> {

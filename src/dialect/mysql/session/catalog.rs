@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::errors::{VIEW_INVALID, plain};
-use super::events::is_opaque;
+use crate::dialect::mysql::conduct::is_opaque;
 use crate::dialect::mysql::connect::failure::{number, said};
 use crate::dialect::mysql::inspect::{Known, covers, inspect_again};
 use crate::dialect::mysql::quote::ident;

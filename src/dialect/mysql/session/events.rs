@@ -3,7 +3,7 @@
 
 use super::Session;
 use super::errors::plain;
-use crate::dialect::mysql::conduct::conduct;
+use crate::dialect::mysql::conduct::is_opaque;
 use crate::dialect::mysql::connect::Connection;
 use crate::dialect::mysql::connect::failure::number;
 use crate::dialect::mysql::dormant;
@@ -11,7 +11,7 @@ use crate::dialect::mysql::quote::ident;
 use crate::dialect::mysql::server::Sibling;
 use crate::dialect::mysql::split::statements;
 use crate::dialect::script::place;
-use crate::dialect::{Conduct, Piece, Run};
+use crate::dialect::{Piece, Run};
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 
@@ -40,11 +40,6 @@ pub(super) fn put_to_sleep(connection: &mut Connection) -> Result<(), sqlx::Erro
         }
     }
     Ok(())
-}
-
-/// Whether what the statement does is not to be seen from it.
-pub(super) fn is_opaque(sql: &str, piece: &Piece) -> bool {
-    matches!(conduct(sql, piece), Conduct::Opaque | Conduct::Hidden)
 }
 
 impl Session {

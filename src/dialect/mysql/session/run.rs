@@ -5,9 +5,8 @@
 
 use super::Session;
 use super::errors::{DUPLICATE, LOCK_WAIT_TIMEOUT, at_statement, plain};
-use super::events::is_opaque;
 use super::reset::may_set;
-use crate::dialect::mysql::conduct::{DELIMITER, commits, conduct};
+use crate::dialect::mysql::conduct::{DELIMITER, commits, conduct, is_opaque};
 use crate::dialect::mysql::connect::failure::number;
 use crate::dialect::mysql::split::{delimiter, statements};
 use crate::dialect::script::{just_changed, place, refuse_nul};

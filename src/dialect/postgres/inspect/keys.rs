@@ -61,7 +61,7 @@ pub(super) fn constraints(
             let is_heir = relation.attributes.contains_key("inherits");
             if is_heir && written.attributes.contains_key("inherited") {
                 let clause = written.clause.as_str();
-                if let Some(clause) = clause.strip_suffix(" NOT VALID") {
+                if let Some(clause) = clause.strip_suffix(quote::NOT_VALID) {
                     written.clause = Sql::new(clause, clause);
                 }
             }

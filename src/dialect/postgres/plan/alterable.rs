@@ -3,6 +3,7 @@
 use super::decide::{Action, Actions};
 use super::side::{CHECK, Node, Side, list, parents};
 use super::torn::{attached_to, becomes_valid};
+use crate::dialect::postgres::quote::NOT_VALID;
 use crate::diff::{Difference, differences};
 use crate::schema::{Column, ConstraintKind, Id, Object, ObjectKind};
 
@@ -80,7 +81,7 @@ fn changes_validity(id: &Id, differs: &[Difference], from: &Side, to: &Side) -> 
 
 /// Whether two clauses differ at most in that the other one is validated.
 fn same_clause(one: &str, other: &str) -> bool {
-    one == other || one.strip_suffix(" NOT VALID") == Some(other)
+    one == other || one.strip_suffix(NOT_VALID) == Some(other)
 }
 
 fn column(one: &Column, other: &Column) -> Option<Action> {
@@ -189,7 +190,7 @@ pub(super) fn domains_within_values(from: &Side, to: &Side, actions: &Actions) -
     for id in actions.keys() {
         let domain = match to.node(id) {
             Some(Node::DomainCheck(domain, clause)) => {
-                (!clause.ends_with(" NOT VALID")).then_some(domain)
+                (!clause.ends_with(NOT_VALID)).then_some(domain)
             }
             Some(Node::Object(domain)) if domain.kind == ObjectKind::Domain => {
                 let has = |side: &Side| {

@@ -10,13 +10,10 @@ use super::parameters;
 use super::partition::origin;
 use super::reference::{bare, beside};
 use super::side::{Node, Side, written};
-use crate::dialect::postgres::quote::ident;
+use crate::dialect::postgres::quote::{NOT_VALID, ident};
 use crate::draft::Statement;
 use crate::schema::{Attributes, ConstraintKind, Id, Index, Name, Table, Written};
 use std::collections::BTreeMap;
-
-/// How the server ends a constraint that it has not held against the rows.
-const NOT_VALID: &str = " NOT VALID";
 
 impl Writer<'_> {
     pub(super) fn add_constraint(&mut self, id: &Id, on: &Name, name: &Name) {

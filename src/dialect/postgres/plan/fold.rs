@@ -8,7 +8,7 @@ use super::order::{Step, Vertex};
 use super::reference::{bare, beside};
 use super::side::{Node, Side};
 use crate::dialect::postgres::naming::made_of;
-use crate::dialect::postgres::quote::{ident, literal};
+use crate::dialect::postgres::quote::{NOT_VALID, ident, literal};
 use crate::schema::{ConstraintKind, Id, Name, ObjectKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,7 +112,7 @@ impl Writer<'_> {
             Some(Node::DomainCheck(_, clause)) => clause,
             _ => return false,
         };
-        clause.ends_with(" NOT VALID")
+        clause.ends_with(NOT_VALID)
     }
 
     /// The step whose statement does this one.

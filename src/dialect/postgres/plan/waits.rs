@@ -8,6 +8,7 @@ use super::side::{Node, Side, list, parents};
 use super::torn::{attached, keys_over};
 use crate::dialect::graph::Graph;
 use crate::dialect::postgres::naming::made_of;
+use crate::dialect::postgres::quote::NOT_VALID;
 use crate::schema::{ConstraintKind, Id, Name, ObjectKind, Table, Written};
 
 /// Adds to the order what waits for this, and what this waits for.
@@ -136,7 +137,7 @@ fn last(graph: &mut Graph<Vertex>, id: &Id) {
 fn open_checks(graph: &mut Graph<Vertex>, to: &Side, id: &Id) {
     let check = |id: &Id| match to.node(id) {
         Some(Node::Constraint(_, written)) if written.kind == ConstraintKind::Check => {
-            Some(written.clause.as_str().ends_with(" NOT VALID"))
+            Some(written.clause.as_str().ends_with(NOT_VALID))
         }
         _ => None,
     };
